@@ -1,0 +1,176 @@
+"""The types that pass between the steps of a turn: one frozen type per arrow, importing nothing of ours.
+
+    message -> Understanding -> Evidence -> Answer -> events
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["zh", "en"]
+Status = Literal["current", "superseded", "abolished"]
+Shape = Literal["fact", "list", "yes_no", "definition", "how_to", "price", "contact"]
+Intent = Literal["question", "greeting", "thanks", "farewell", "identity", "ability", "unclear"]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source, as `corpus/sources.yaml` describes it; for a file without an entry only id, title and language are known."""
+
+    id: str
+    title: str
+    language: Language
+    issuer: str | None = None
+    date: str | None = None
+    """Date of capture or of effect, ISO 8601 (`2026-11-22`)."""
+    edition: str | None = None
+    status: Status | None = None
+    url: str | None = None
+    licence: str | None = None
+    scheme: str | None = None
+    """Id of the certification scheme it is about, e.g. `iso-20000-1`."""
+    renders: str | None = None
+    """Id of the document of which this one is a translation, section for section."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of one document that is found and quoted as a whole."""
+
+    id: str
+    """Hash of the document's id, section and text: the same content always has the same id."""
+    document: Document
+    section: tuple[str, ...]
+    """Heading path from the outermost heading inwards."""
+    anchor: str | None
+    """Id of the section (`{#costs}` behind its heading); a translation carries the same one."""
+    ordinal: int
+    """Place among the document's passages, from 0."""
+    text: str
+    """Verbatim Markdown of the passage, without its headings."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A question as people put it that leads to a passage, and to the spans in it that answer."""
+
+    text: str
+    language: Language
+    passage: str
+    """Id of the passage it leads to."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Offsets into the passage's text, in characters; empty when the whole passage answers."""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What in a passage came near the question: one of its sentences, or a key question with its spans."""
+
+    kind: Literal["sentence", "question"]
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    cosine: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passage found for a question, with why it was found. Scores are comparable within one search only."""
+
+    key: str
+    """`S1`, `S2`, … in the order of rank, for this turn."""
+    passage: Passage
+    score: float
+    cosine: float
+    """Cosine of the question and the passage's own vector."""
+    keyword: float
+    """BM25 over its attainable maximum for this question, 0 to 1."""
+    leads: tuple[Lead, ...] = ()
+    """Best first."""
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a message asks for."""
+
+    language: Language
+    intent: Intent
+    question: str = ""
+    """The question made to stand alone: what a follow-up leaves out is filled in from the conversation."""
+    shape: Shape = "fact"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A reference as a reader sees it; everything in it comes from the corpus."""
+
+    n: int
+    passage: str
+    source: str
+    title: str
+    section: str
+    quote: str
+    """The passage, verbatim."""
+    original: str | None
+    """The section of the original that a translation renders."""
+    url: str | None
+    edition: str | None
+    status: Status | None
+    highlights: tuple[str, ...] = ()
+    """The words of the quote that support the answer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished reply: Markdown with markers `[1]`, each with its citation."""
+
+    text: str
+    language: Language
+    refused: bool = False
+    citations: tuple[Citation, ...] = ()
+    asks: tuple[str, ...] = ()
+    """Questions put to the user, at most two."""
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Milliseconds spent on a turn."""
+
+    total: float = 0.0
+    understand: float = 0.0
+    retrieve: float = 0.0
+    answer: float = 0.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A step has begun."""
+
+    step: Literal["understand", "retrieve", "answer"]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the reply to show at once. The pieces of a turn, joined, are the text of its answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The turn is finished and kept."""
+
+    session: str
+    turn: int
+    message: str
+    understanding: Understanding
+    answer: Answer
+    timings: Timings = field(default_factory=Timings)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The turn could not be finished; nothing was kept. The text is fit for the reader."""
+
+    text: str
+
+
+Event = Progress | Token | Answered | Failed

@@ -1,0 +1,24 @@
+"""Where things are kept and which models are used. Precedence: argument, environment, `.env`, default."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Read once at each entry point; below it, functions take values."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    index: str = str(ROOT / "data" / "index")
+    """Folder of the embedded index, or `http://host:port` of a Chroma server."""
+    sessions: str = f"sqlite:///{ROOT / 'data' / 'sessions.db'}"
+    """SQLAlchemy-style URL of the conversations."""
+    embedding: str | None = None
+    """Hub id or folder of a sentence-transformers model; unset, the embedded encoder."""
+    reranker: str | None = None
+    """Hub id or folder of a cross-encoder; unset, none."""
