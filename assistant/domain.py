@@ -8,8 +8,12 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 Status = Literal["current", "superseded", "abolished"]
-Shape = Literal["fact", "list", "yes_no", "definition", "how_to", "price", "contact"]
-Intent = Literal["question", "greeting", "thanks", "farewell", "identity", "ability", "unclear"]
+Verdict = Literal["yes", "no"]
+Shape = Literal["fact", "list", "yes_no", "definition", "how_to", "why", "price", "count", "time", "who"]
+"""What kind of answer a question wants. `price`, `count` and `time` want a figure; without one in the evidence there is no answer."""
+Intent = Literal[
+    "question", "greeting", "thanks", "farewell", "identity", "ability", "empty", "too_long", "not_words", "other_language"
+]
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Document:
     """Id of the certification scheme it is about, e.g. `iso-20000-1`."""
     renders: str | None = None
     """Id of the document of which this one is a translation, section for section."""
+    gaps: bool = False
+    """It holds no text but the questions known to be beyond the corpus: each passage names what is lacking."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Key:
     """Id of the passage it leads to."""
     spans: tuple[tuple[int, int], ...] = ()
     """Offsets into the passage's text, in characters; empty when the whole passage answers."""
+    verdict: Verdict | None = None
+    """For a yes-or-no question, what the spans answer."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ class Lead:
     text: str
     spans: tuple[tuple[int, int], ...]
     cosine: float
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,17 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Retrieved:
+    """What the search brought for a question, each group best first."""
+
+    evidence: tuple[Evidence, ...] = ()
+    gaps: tuple[Evidence, ...] = ()
+    """Known gaps that lie near the question."""
+    elsewhere: bool = False
+    """The evidence is in the language that was not asked for."""
+
+
+@dataclass(frozen=True)
 class Understanding:
     """What a message asks for."""
 
@@ -96,6 +116,10 @@ class Understanding:
     question: str = ""
     """The question made to stand alone: what a follow-up leaves out is filled in from the conversation."""
     shape: Shape = "fact"
+    focus: str = ""
+    """Of a follow-up, the words it adds itself: the answer has to be about these."""
+    about: tuple[str, ...] = ()
+    """Ids of the passages that a follow-up goes on from."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,25 @@
+"""From a message and the conversation before it to what is asked for."""
+
+from collections.abc import Sequence
+
+from assistant.domain import Answered, Language, Understanding
+from assistant.understand.followup import resolve
+from assistant.understand.language import language_of
+from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening
+
+__all__ = ["LONGEST", "understand"]
+
+
+def understand(message: str, history: Sequence[Answered] = ()) -> Understanding:
+    """Language, intent, and for a question its standalone form and shape. Never fails, whatever the message holds."""
+    text = cleaned(message)
+    before: Language = history[-1].understanding.language if history else "zh"
+    language = language_of(text[:LONGEST], before)
+    intent = intent_of(text)
+    if intent == "question":
+        text = without_opening(text)
+        intent = intent_of(text)
+    if intent != "question":
+        return Understanding(language, intent)
+    resolved = resolve(text, language, history)
+    return Understanding(resolved.language, "question", resolved.question, resolved.shape, resolved.focus, resolved.about)

@@ -1,0 +1,116 @@
+"""The answer in the words of the evidence: chosen sentences, items and lists, each with its marker."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer.selection import Piece
+from assistant.answer.verdicts import verdict, word_for
+from assistant.domain import Evidence, Language, Understanding
+from assistant.sentences import ITEM, Unit
+from assistant.texts import say
+
+_OPENERS = re.compile(
+    r"^(?:(?:因此|所以|但是?|不过|而且|并且|同时|另外|此外|事实上|实际上|然而|其次|首先|从这个意义上来说|总之|也就是说)[，,]\s*|"
+    r"(?:Therefore|Thus|However|Moreover|Furthermore|In addition|In fact|Indeed|Secondly|Firstly|First|Second|In this sense|As a result|At the same time|Similarly|Likewise|Nevertheless|So),\s+)"
+)
+_STOP = re.compile(r"([。！？!?；;.]+[”\"’')）]*|[：:])$")
+_ORDERED = re.compile(r"\s*(?:\(?\d{1,2}[.)、）]|（\d{1,2}）|[①-⑳])")
+
+
+def quote(understanding: Understanding, pieces: Sequence[Piece]) -> str:
+    """Markdown whose statements carry the evidence's keys (`[S1]`); a yes-or-no question begins with its word where the text settles it."""
+    parts = [_said(piece, understanding.language) for piece in pieces]
+    settled = verdict(understanding, pieces[0])
+    if settled:
+        parts[0] = _after(word_for(settled, understanding.question, understanding.language), parts[0], understanding.language)
+    return "\n\n".join(parts)
+
+
+def _after(word: str, text: str, language: Language) -> str:
+    return f"{word}{'' if language == 'zh' else ' '}{text}" if not text.startswith(("-", "1.")) else f"{word}\n\n{text}"
+
+
+def _said(piece: Piece, language: Language) -> str:
+    """One piece: its sentences as running text, its items as a list behind their introduction."""
+    evidence, text = piece.evidence, piece.evidence.passage.text
+    blocks: list[str] = []
+    running: list[str] = []
+    items = [unit for unit in piece.units if unit.kind == "item"]
+    for unit in piece.units:
+        words = text[unit.start : unit.end]
+        if unit.kind == "sentence":
+            following = _next_is_list(piece.units, unit)
+            running.append(_marked(words, evidence, language, opens_list=following, first=not running and not blocks))
+        else:
+            _flush(running, blocks, language)
+            if unit.kind == "item" and len(items) > 1:
+                blocks.append(_item(text, unit, evidence, own_marker=not _is_introduced(piece.units, unit)))
+            elif unit.kind == "row":
+                blocks.append(words)
+            else:
+                blocks.append(_marked(words, evidence, language, first=not blocks))
+    _flush(running, blocks, language)
+    return _arranged(blocks)
+
+
+def _flush(running: list[str], blocks: list[str], language: Language) -> None:
+    if running:
+        blocks.append(("" if language == "zh" else " ").join(running))
+        running.clear()
+
+
+def _arranged(blocks: Sequence[str]) -> str:
+    """List items and rows on neighbouring lines, everything else a paragraph of its own."""
+    out = ""
+    for block in blocks:
+        tight = out and _is_line(block) and _is_line(out.rsplit("\n", 1)[-1])
+        out += f"{'' if not out else chr(10) if tight else chr(10) * 2}{block}"
+    return out
+
+
+def _is_line(block: str) -> bool:
+    return bool(re.match(r"- |\d+\. |\|", block))
+
+
+def _marked(words: str, evidence: Evidence, language: Language, *, opens_list: bool = False, first: bool = False) -> str:
+    """A statement with its marker before the full stop: `……[S1]。`, `… [S1].`"""
+    if first:
+        words = _opened(words)
+    stop = _STOP.search(words)
+    end = stop.group() if stop else ""
+    body = words[: -len(end)] if end else words
+    if opens_list:
+        end = "：" if language == "zh" else ":"
+    elif not end or end[0] in "：:；;":
+        end = "。" if language == "zh" else "."
+    return f"{body.rstrip()}{'' if language == 'zh' else ' '}[{evidence.key}]{end}"
+
+
+def _opened(words: str) -> str:
+    bare = _OPENERS.sub("", words)
+    return bare[:1].upper() + bare[1:] if bare != words and bare[:1].isascii() else bare
+
+
+def _item(text: str, unit: Unit, evidence: Evidence, *, own_marker: bool) -> str:
+    line_start = text.rfind("\n", 0, unit.start) + 1
+    marker = text[line_start : unit.start]
+    ordered = _ORDERED.match(marker)
+    number = re.search(r"\d+", marker)
+    words = re.sub(r"\s*\n\s*", " ", text[unit.start : unit.end]).rstrip("；; ")
+    bullet = f"{number.group()}. " if ordered and number else "- "
+    assert ITEM.match(text[line_start:]), "an item stands behind its marker"
+    return f"{bullet}{words}{f' [{evidence.key}]' if own_marker else ''}"
+
+
+def _next_is_list(chosen: Sequence[Unit], unit: Unit) -> bool:
+    later = [other for other in chosen if other.start > unit.start]
+    return unit.introduces and bool(later) and later[0].kind != "sentence"
+
+
+def _is_introduced(chosen: Sequence[Unit], unit: Unit) -> bool:
+    return any(other.introduces and other.group == unit.group - 1 for other in chosen)
+
+
+def other_language_note(text: str, language: Language) -> str:
+    """An answer quoted in the language that was not asked for, with a word to say so."""
+    return f"{say('only_other_language', language)}\n\n{text}"

@@ -1,0 +1,58 @@
+"""What is said when the evidence does not answer: what is missing, the nearest topic, and how to reach the firm."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from assistant.domain import Evidence, Language, Understanding
+from assistant.settings import ROOT
+from assistant.texts import say
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach the firm, as its page gives it."""
+
+    phone: str
+    person: dict[Language, str]
+
+    @classmethod
+    def load(cls, path: Path = ROOT / "corpus" / "reference" / "contact.yaml") -> "Contact":
+        """From the corpus."""
+        row = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return cls(phone=str(row["phone"]), person=row["person"])
+
+
+def refusal(understanding: Understanding, nearest: Evidence | None, gap: Evidence | None, contact: Contact, fact: str = "") -> str:
+    """The words of a refusal. `gap`: the known gap that the question falls into; `fact`: a marked sentence that at least says what it depends on."""
+    language = understanding.language
+    foreign = gap is not None and gap.passage.anchor is None
+    parts = [_lacking(understanding, gap, foreign)]
+    if fact:
+        parts.append(fact)
+    elif nearest and not foreign:
+        parts.append(say("nearest", language, section=nearest.passage.section[-1] if nearest.passage.section else nearest.passage.document.title))
+    example = _example(nearest, language) if nearest else ""
+    if example:
+        parts.append(say("ask_instead", language, example=say("example", language, question=example)))
+    if not foreign:
+        parts.append(say("contact", language, phone=contact.phone, person=contact.person[language]))
+    return ("" if language == "zh" else " ").join(parts)
+
+
+def _lacking(understanding: Understanding, gap: Evidence | None, foreign: bool) -> str:
+    language = understanding.language
+    if understanding.shape == "price":
+        return say("refuse_price", language)
+    if foreign:
+        return say("refuse_foreign", language)
+    if gap:
+        return say("refuse_lacks", language, lacks=gap.passage.text)
+    return say("refuse_plain", language)
+
+
+def _example(nearest: Evidence, language: Language) -> str:
+    """A key question of the nearest passage: one that can be answered."""
+    questions = [lead.text for lead in nearest.leads if lead.kind == "question" and 6 <= len(lead.text) <= 60]
+    return questions[0] if questions and nearest.passage.document.language == language else ""

@@ -1,0 +1,161 @@
+"""Which sentences, list items or whole lists of the evidence answer a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.domain import Evidence, Lead, Understanding
+from assistant.sentences import Unit, units
+from assistant.terms import overlap, similarity, terms
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What makes one unit better than another; found on the tuning half of the cases."""
+
+    key: float = 1.0
+    """A key question's cosine, against a sentence's own."""
+    key_offset: float = -0.02
+    """Questions resemble questions more than sentences do."""
+    words: float = 0.06
+    """Share of the question's words in the unit."""
+    focus: float = 0.10
+    """Share of a follow-up's own words in the unit."""
+    passage: float = 0.35
+    """How far the unit's passage lies behind the best one."""
+    continuity: float = 0.02
+    """The unit's passage was cited in the turn that the question goes on from."""
+    near: float = 0.012
+    """Units this close to the best one are said too."""
+    redundant: float = 0.55
+    """Units that share more of their words say the same."""
+
+
+WEIGHTS = Weights()
+BUDGET = {"zh": 300, "en": 1200}
+"""Characters of an answer that is no list: about 300 Chinese characters or 200 English words."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Units of one passage to be said together, in the order of the text."""
+
+    evidence: Evidence
+    units: tuple[Unit, ...]
+    score: float
+    lead: Lead | None = None
+    """The key question that chose them, if one did."""
+
+    @property
+    def text(self) -> str:
+        """The chosen words, verbatim."""
+        return "\n".join(self.evidence.passage.text[unit.start : unit.end] for unit in self.units)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it holds several items of one list."""
+        return sum(unit.kind == "item" for unit in self.units) > 1
+
+
+def select(understanding: Understanding, evidence: Sequence[Evidence], weights: Weights = WEIGHTS) -> list[Piece]:
+    """The pieces that answer, best first; empty when the evidence has no unit at all."""
+    ranked = sorted(
+        (piece for found in evidence for piece in _pieces(understanding, found, evidence[0].score, weights)),
+        key=lambda piece: piece.score,
+        reverse=True,
+    )
+    if not ranked:
+        return []
+    best = _whole(understanding, ranked[0])
+    chosen = [best]
+    room = BUDGET[understanding.language] - len(best.text)
+    for piece in ranked[1:]:
+        if best.is_list or len(chosen) == 3 or ranked[0].score - piece.score > weights.near:
+            break
+        same = any(_overlaps(piece, other) or similarity(piece.text, other.text) > weights.redundant for other in chosen)
+        if not same and len(piece.text) <= room and not piece.is_list:
+            chosen.append(piece)
+            room -= len(piece.text)
+    return _joined(chosen)
+
+
+def _pieces(understanding: Understanding, found: Evidence, best: float, weights: Weights) -> list[Piece]:
+    """Every unit of the passage as a piece of its own, and every key question's units as one."""
+    text = found.passage.text
+    every = [unit for unit in units(text) if unit.kind != "row" or unit.end > unit.start]
+    behind = weights.passage * (found.score - best)
+    if found.passage.id in understanding.about:
+        behind += weights.continuity
+    pieces = []
+    for unit in every:
+        own = max((lead.cosine for lead in found.leads if lead.kind == "sentence" and _covers(lead, unit)), default=found.cosine - 0.03)
+        pieces.append(Piece(found, (unit,), own + behind + _words(understanding, text[unit.start : unit.end], weights)))
+    for lead in found.leads:
+        if lead.kind == "question":
+            led = tuple(unit for unit in every if _covers(lead, unit)) or tuple(every[:3])
+            said = f"{lead.text} {' '.join(text[unit.start : unit.end] for unit in led)}"
+            score = weights.key * lead.cosine + weights.key_offset + behind + _words(understanding, said, weights)
+            if led:
+                pieces.append(Piece(found, led, score, lead))
+    return pieces
+
+
+def _words(understanding: Understanding, text: str, weights: Weights) -> float:
+    bonus = weights.words * overlap(understanding.question, text)
+    return bonus + (weights.focus * overlap(understanding.focus, text) if understanding.focus else 0.0)
+
+
+def _covers(lead: Lead, unit: Unit) -> bool:
+    return any(start < unit.end and unit.start < end for start, end in lead.spans)
+
+
+def _overlaps(piece: Piece, other: Piece) -> bool:
+    return piece.evidence.passage.id == other.evidence.passage.id and bool(set(piece.units) & set(other.units))
+
+
+def _whole(understanding: Understanding, piece: Piece) -> Piece:
+    """A list that was asked for, or whose introduction was chosen, comes whole; a sentence that leans on the one before it brings that along."""
+    every = units(piece.evidence.passage.text)
+    first = piece.units[0]
+    wants_list = understanding.shape in ("list", "count")
+    introduced = next((unit for unit in piece.units if unit.introduces), None)
+    if introduced and not any(unit.kind == "item" for unit in piece.units):
+        return _with_list(piece, every, introduced.group + 1, introduced)
+    if wants_list and piece.lead is None and first.kind == "item" and len(piece.units) == 1:
+        return _with_list(piece, every, first.group, None)
+    if first.kind == "item" and len(piece.units) > 1 and len({unit.group for unit in piece.units}) == 1:
+        introduction = _introduction(every, first.group)
+        complete = [unit for unit in every if unit.group == first.group]
+        if introduction and len(complete) == len(piece.units):
+            return replace(piece, units=(introduction, *piece.units))
+    return piece
+
+
+def _with_list(piece: Piece, every: Sequence[Unit], group: int, introduction: Unit | None) -> Piece:
+    items = [unit for unit in every if unit.group == group and unit.kind in ("item", "row")]
+    before = introduction or _introduction(every, group)
+    kept = [unit for unit in piece.units if unit.kind == "sentence" and unit != before and unit.group < group]
+    return replace(piece, units=tuple([*kept, *([before] if before else []), *items]))
+
+
+def _introduction(every: Sequence[Unit], group: int) -> Unit | None:
+    return next((unit for unit in reversed(every) if unit.group == group - 1 and unit.introduces), None)
+
+
+def _joined(chosen: Sequence[Piece]) -> list[Piece]:
+    """Pieces of one passage become one, its units in the order of the text."""
+    merged: dict[str, Piece] = {}
+    for piece in chosen:
+        known = merged.get(piece.evidence.passage.id)
+        if known:
+            together = sorted({*known.units, *piece.units}, key=lambda unit: unit.start)
+            piece = replace(known, units=tuple(together))
+        merged[piece.evidence.passage.id] = piece
+    return list(merged.values())
+
+
+def subject_is_shared(question: str, piece: Piece) -> bool:
+    """Whether the question is about what the piece's key question is about, not merely put in the same way."""
+    if piece.lead is None:
+        return False
+    subject = terms(piece.lead.text) & terms(piece.text)
+    return not subject or len(subject & terms(question)) * 2 >= len(subject) or piece.lead.cosine >= 0.95

@@ -1,0 +1,94 @@
+"""Whether the chosen words say yes or no to a yes-or-no question, and in which word that is said."""
+
+import re
+from typing import Literal
+
+from assistant.answer.selection import Piece, subject_is_shared
+from assistant.domain import Language, Understanding, Verdict
+from assistant.sentences import units
+from assistant.terms import fold, overlap
+
+Polarity = Literal["necessary", "dispensable", "plain", "negated"]
+
+_A_NOT_A = re.compile(r"(.)[不没]\1|有没有|是否|不是(?=.{2,}吗)|^(?:isn't|aren't|doesn't|don't|didn't|can't|won't|shouldn't)\b|\bor not\b|(?:isn't it|doesn't it|don't we)\s*\?*$", re.IGNORECASE)
+_DISPENSABLE = re.compile(
+    r"可选|选做|任选|自愿|可有可无|可以不|能不(?!能)|不[做请交买用上花搞要]也?(?:行|可以|能|成)|省掉|省了|能省|可省|可以省|跳过|免掉|砍掉|去掉|不做|不请|不交|不买|不花|不搞"
+    r"|optional|voluntary|skip|leave (?:\w+ )?out|left out|without|do(?:ing)? without|avoid|drop|forgo|opt out|not (?:necessary|required|mandatory|compulsory)",
+    re.IGNORECASE,
+)
+_NECESSARY = re.compile(
+    r"必须|必需|必要|必做|必选|必交|一定|非得|非要|强制|硬性|不可少|少不了|需要|要不要|需不需要|用不用|得要?(?:请|交|买|做|付)|要(?:请|交|买|做|付|花|搞|收)|都要|都得|要[吗么]"
+    r"|mandatory|compulsory|obligatory|required?|must|have to|has to|need(?:ed|s)?|necessary|obliged|forced|unavoidable|always",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"[不没别非无]|\b(?:not|no|never|without|none|neither)\b|n't\b", re.IGNORECASE)
+_OPTIONAL_MARK = re.compile(r"可选|optional", re.IGNORECASE)
+
+# How the question is put decides the word that answers it: first match wins.
+_WORDS: dict[Language, tuple[tuple[str, str, str], ...]] = {
+    "zh": (
+        (r"可以不|能不(?!能)|省|可不可以|可以", "可以。", "不可以。"),
+        (r"必须|必需|一定|强制|非得|要不要|需不需要|需要|用不用|得请|得交|要[^求点素]*[吗么]", "需要。", "不是必须的。"),
+        (r"有没有|有.*[吗么]", "有。", "没有。"),
+        (r"在不在|在.*[吗么]", "在。", "不在。"),
+        (r"能不能|能.*[吗么]", "能。", "不能。"),
+        (r"包[括含].*", "包括。", "不包括。"),
+        (r"对[吗么吧不]", "对。", "不对。"),
+        (r"", "是。", "不是。"),
+    ),
+    "en": ((r"", "Yes.", "No."),),
+}
+
+
+def polarity(question: str) -> Polarity:
+    """Whether a question asks if something must be, may be left out, is, or is not."""
+    bare = _A_NOT_A.sub(" ", fold(question))
+    if _DISPENSABLE.search(bare):
+        return "dispensable"
+    if _NECESSARY.search(fold(question)):
+        return "necessary"
+    return "negated" if _NEGATED.search(bare) else "plain"
+
+
+def verdict(understanding: Understanding, piece: Piece) -> Verdict | None:
+    """Yes or no where the words settle it, else nothing: a quotation alone is better than a guess."""
+    if understanding.shape != "yes_no":
+        return None
+    asked = polarity(understanding.question)
+    marked = _by_optional_marks(understanding, piece, asked)
+    if marked:
+        return marked
+    if piece.lead is None or piece.lead.verdict is None or not subject_is_shared(understanding.question, piece):
+        return None
+    known = polarity(piece.lead.text)
+    return _turned(piece.lead.verdict) if _opposed(asked, known) else piece.lead.verdict
+
+
+def word_for(answer: Verdict, question: str, language: Language) -> str:
+    """The word that answers, in the verb of the question."""
+    for pattern, yes, no in _WORDS[language]:
+        if re.search(pattern, question):
+            return yes if answer == "yes" else no
+    raise AssertionError("the last pattern matches everything")
+
+
+def _by_optional_marks(understanding: Understanding, piece: Piece, asked: Polarity) -> Verdict | None:
+    """In a list that marks what is optional, an item without the mark is not."""
+    if asked not in ("necessary", "dispensable") or any(unit.kind != "item" for unit in piece.units):
+        return None
+    text = piece.evidence.passage.text
+    siblings = [unit for unit in units(text) if unit.group == piece.units[0].group]
+    if not any(_OPTIONAL_MARK.search(text[unit.start : unit.end]) for unit in siblings):
+        return None
+    optional = [bool(_OPTIONAL_MARK.search(text[unit.start : unit.end])) for unit in piece.units]
+    if len(set(optional)) != 1 or overlap(piece.text, understanding.question) == 0:
+        return None
+    return "yes" if optional[0] == (asked == "dispensable") else "no"
+
+
+def _opposed(asked: Polarity, known: Polarity) -> bool:
+    return {asked, known} in ({"necessary", "dispensable"}, {"plain", "negated"})
+
+
+def _turned(answer: Verdict) -> Verdict:
+    return "no" if answer == "yes" else "yes"

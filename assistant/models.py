@@ -1,0 +1,180 @@
+"""Which models are used: the only place that names a provider. Everything heavy is imported on first use."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from langchain_core.embeddings import Embeddings
+
+from assistant.errors import ModelUnavailable
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder, SentenceTransformer
+
+_T = TypeVar("_T")
+
+_EDGE = 1 << 20
+"""Bytes at the start and at the end of a model's file that go into its fingerprint; hashing gigabytes takes seconds."""
+_BATCH = 32
+
+
+class Reranker(Protocol):
+    """What orders passages by reading each together with the question, as sentence-transformers' CrossEncoder does."""
+
+    def predict(self, pairs: list[tuple[str, str]]) -> Sequence[float]:
+        """One score a pair (question, passage), higher is nearer; an empty list yields an empty list."""
+
+
+def build_embedder(settings: Settings) -> Embeddings:
+    """The embedder that the settings name: the embedded encoder, or a sentence-transformers model.
+
+    What is returned has a `name` that identifies its weights. Models are loaded when the first text is embedded;
+    `ModelUnavailable` is raised then, or here if a folder is named that does not exist.
+    """
+    if settings.embedding is None:
+        from assistant.encoder import Encoder
+
+        return Encoder()
+    return SentenceTransformerEmbeddings(settings.embedding)
+
+
+def build_reranker(settings: Settings) -> Reranker | None:
+    """The cross-encoder that the settings name, or None; loaded when the first pairs are scored."""
+    return None if settings.reranker is None else CrossEncoderReranker(settings.reranker)
+
+
+class SentenceTransformerEmbeddings(Embeddings):
+    """Any sentence-transformers model, with the prompts it brings for queries and for documents.
+
+    Vectors are normalised. Thread-safe: one batch at a time goes through the model.
+    """
+
+    def __init__(self, model: str) -> None:
+        """`model` is a hub id or the path of a folder."""
+        self.name = _name_of(model, "ASSISTANT_EMBEDDING")
+        self._model = _Loaded(lambda: _load_embedder(model))
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question, with the model's query prompt."""
+        with self._model as model:
+            vectors = model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
+        return [float(value) for value in vectors[0]]
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """The vectors of passages, with the model's document prompt; one for each text, in their order."""
+        if not texts:
+            return []
+        with self._model as model:
+            vectors = model.encode_document(
+                texts, normalize_embeddings=True, show_progress_bar=False, batch_size=_BATCH
+            )
+        return [[float(value) for value in vector] for vector in vectors]
+
+
+class CrossEncoderReranker:
+    """Any sentence-transformers cross-encoder. Thread-safe: one batch at a time goes through the model."""
+
+    def __init__(self, model: str) -> None:
+        """`model` is a hub id or the path of a folder."""
+        self.name = _name_of(model, "ASSISTANT_RERANKER")
+        self._model = _Loaded(lambda: _load_reranker(model))
+
+    def predict(self, pairs: list[tuple[str, str]]) -> list[float]:
+        """One score a pair (question, passage), higher is nearer."""
+        if not pairs:
+            return []
+        with self._model as model:
+            scores = model.predict(pairs, show_progress_bar=False, batch_size=_BATCH)
+        return [float(score) for score in scores]
+
+
+class _Loaded(Generic[_T]):
+    """A model that is loaded when first entered and used by one thread at a time.
+
+    Fast tokenizers hold their padding and truncation as state: a second thread fails with "Already borrowed".
+    """
+
+    def __init__(self, load: Callable[[], _T]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._model: _T | None = None
+
+    def __enter__(self) -> _T:
+        self._lock.acquire()
+        try:
+            if self._model is None:
+                self._model = self._load()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self._model
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def _load_embedder(model: str) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+
+    loaded: SentenceTransformer = _load(lambda: SentenceTransformer(_path(model)), model, "ASSISTANT_EMBEDDING")
+    return loaded
+
+
+def _load_reranker(model: str) -> "CrossEncoder":
+    from sentence_transformers import CrossEncoder
+
+    loaded: CrossEncoder = _load(lambda: CrossEncoder(_path(model)), model, "ASSISTANT_RERANKER")
+    return loaded
+
+
+def _load(build: Callable[[], _T], model: str, variable: str) -> _T:
+    """What `build` returns; ModelUnavailable for whatever damaged files and unreachable hubs make it raise."""
+    from safetensors import SafetensorError
+
+    try:
+        return build()
+    except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, SafetensorError) as error:
+        raise _unavailable(model, variable, str(error)) from error
+
+
+def _path(model: str) -> str:
+    return str(Path(model).expanduser()) if model.startswith("~") else model
+
+
+def _unavailable(model: str, variable: str, reason: str) -> ModelUnavailable:
+    first = next(iter(reason.strip().splitlines()), "no reason given")
+    return ModelUnavailable(
+        f"The model {model!r} that {variable} names cannot be loaded: {first} "
+        f"Give the folder of a sentence-transformers model, or the id of one that a model hub serves, "
+        f"or unset {variable} to do without."
+    )
+
+
+def _name_of(model: str, variable: str) -> str:
+    """A name that changes with the weights where these can be seen, and not with the folder they lie in."""
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return f"{folder.name}-{_fingerprint(folder)}"
+    if folder.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1:
+        raise _unavailable(model, variable, "there is no such folder.")
+    return model
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)):
+        size = file.stat().st_size
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{size}\0".encode())
+        with file.open("rb") as stream:
+            digest.update(stream.read(_EDGE))
+            if size > 2 * _EDGE:
+                stream.seek(-_EDGE, 2)
+            digest.update(stream.read())
+    return digest.hexdigest()[:12]
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
