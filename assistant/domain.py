@@ -1,6 +1,6 @@
 """The types that pass between the steps of a turn: one frozen type per arrow, importing nothing of ours.
 
-    message -> Understanding -> Evidence -> Answer -> events
+message -> Understanding -> Evidence -> Answer -> events
 """
 
 from dataclasses import dataclass, field
@@ -11,9 +11,7 @@ Status = Literal["current", "superseded", "abolished"]
 Verdict = Literal["yes", "no"]
 Shape = Literal["fact", "list", "yes_no", "definition", "how_to", "why", "price", "count", "time", "who"]
 """What kind of answer a question wants. `price`, `count` and `time` want a figure; without one in the evidence there is no answer."""
-Intent = Literal[
-    "question", "greeting", "thanks", "farewell", "identity", "ability", "empty", "too_long", "not_words", "other_language"
-]
+Intent = Literal["question", "greeting", "thanks", "farewell", "identity", "ability", "empty", "too_long", "not_words", "other_language"]
 
 
 @dataclass(frozen=True)

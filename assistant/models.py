@@ -68,9 +68,7 @@ class SentenceTransformerEmbeddings(Embeddings):
         if not texts:
             return []
         with self._model as model:
-            vectors = model.encode_document(
-                texts, normalize_embeddings=True, show_progress_bar=False, batch_size=_BATCH
-            )
+            vectors = model.encode_document(texts, normalize_embeddings=True, show_progress_bar=False, batch_size=_BATCH)
         return [[float(value) for value in vector] for vector in vectors]
 
 

@@ -10,13 +10,11 @@ from typing import Literal
 ITEM = re.compile(r"\s*(?:[-*+•·—]|\(?\d{1,2}[.)、）](?!\d)|（\d{1,2}）|[①-⑳])\s*")
 ROW = re.compile(r"\s*\|.*\|\s*$")
 RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
-_CJK = "\u3400-\u9fff\uf900-\ufaff"
 _END = re.compile(
     r"""
-    (?: [。！？…]+ | [!?]+ (?=[\s"'”’)）\]」』]|$|[%s]) | \.+ (?=["'”’)\]]*(?:\s|$)) )
+    (?: [。！？…]+ | [!?]+ (?=[\s"'”’)）\]」』]|$|[\u3400-\u9fff]) | \.+ (?=["'”’)\]]*(?:\s|$)) )
     ["'”’)）\]」』】]*
-    """
-    % _CJK,
+    """,
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|No|Nos|Mr|Ms|Mrs|Dr|Co|Ltd|Inc|St|approx|Fig|Sec|Art|[A-Z])$")
@@ -103,10 +101,7 @@ def _whole_line(offset: int, line: str, kind: Literal["item", "row"], group: int
 def _with_introductions(text: str, found: list[Unit]) -> list[Unit]:
     return [
         Unit(unit.start, unit.end, unit.kind, unit.group, introduces=True)
-        if unit.kind == "sentence"
-        and following is not None
-        and following.kind != "sentence"
-        and text[unit.end - 1] in ":："
+        if unit.kind == "sentence" and following is not None and following.kind != "sentence" and text[unit.end - 1] in ":："
         else unit
         for unit, following in zip(found, [*found[1:], None], strict=True)
     ]

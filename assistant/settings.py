@@ -10,9 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Read once at each entry point; below it, functions take values."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="ASSISTANT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     index: str = str(ROOT / "data" / "index")
     """Folder of the embedded index, or `http://host:port` of a Chroma server."""

@@ -6,25 +6,19 @@ Chinese is compared by pairs of neighbouring characters, English by stems; quest
 import re
 import unicodedata
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Protocol, cast
+
+import yaml
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"[a-z][a-z'’]*[a-z]|[a-z]|\d+(?:[.,]\d+)*")
 
+_EMPTY: dict[str, str] = yaml.load(Path(__file__).with_name("empty_words.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 # Longest first, so that 什么时候 goes before 什么.
-_ZH_EMPTY = re.compile(
-    "|".join(
-        sorted(
-            ["什么时候", "什么意思", "是什么", "有什么", "为什么", "做什么", "干什么", "什么样", "什么", "怎么样", "怎么办", "怎么做", "怎么", "怎样", "如何", "为何", "何时", "哪些", "哪几", "哪个", "哪种", "哪里", "哪儿", "哪家", "哪", "多少", "多久", "多长", "几个", "几种", "几类", "几项", "几块", "几条", "请问", "请教", "想问", "问一下", "问下", "想知道", "想了解", "了解一下", "告诉我", "介绍一下", "介绍下", "说一下", "说说", "讲讲", "讲一下", "解释一下", "麻烦", "帮我", "帮忙", "我们公司", "你们公司", "咱们公司", "我们", "你们", "咱们", "他们", "它们", "我司", "贵司", "老板", "领导", "我", "你", "您", "他", "它", "咱", "这个", "那个", "这些", "那些", "这种", "那种", "这", "那", "一下", "一般", "通常", "大概", "大约", "到底", "究竟", "具体", "其实", "真的", "现在", "目前", "可不可以", "能不能", "是不是", "有没有", "要不要", "需不需要", "是否", "可以", "能够", "应该", "必须", "一定", "需要", "得要", "或者", "还是", "以及", "的", "了", "着", "吗", "呢", "吧", "啊", "呀", "嘛", "么", "啦", "哦", "哈", "就", "都", "也", "还", "又", "再", "才", "是", "有", "在", "和", "与", "及", "只", "很", "最", "太", "被", "把", "对于", "关于", "没有", "别的", "其他", "另外", "那么", "所以", "因为", "如果", "但是", "而且", "然后", "所有", "全部", "一共", "总共", "包括", "包含", "啥", "咋", "俩", "些", "哪几块", "哪几个", "哪几类", "哪几项", "哪几种", "哪几部分", "几部分", "几大块", "几个部分", "人家", "东西", "事情", "时候", "意思"],
-            key=len,
-            reverse=True,
-        )
-    )
-)
-_EN_EMPTY = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "it", "its", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "doing", "done", "have", "has", "had", "having", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "ought", "need", "needs", "i", "me", "my", "we", "us", "our", "you", "your", "he", "she", "they", "them", "their", "his", "her", "who", "whom", "whose", "which", "what", "when", "where", "why", "how", "and", "or", "but", "if", "then", "else", "so", "than", "too", "very", "of", "to", "in", "on", "at", "by", "for", "with", "from", "about", "into", "as", "up", "out", "off", "over", "under", "again", "there", "here", "all", "any", "both", "each", "few", "more", "most", "other", "some", "such", "no", "nor", "not", "only", "own", "same", "just", "also", "get", "gets", "got", "getting", "go", "goes", "going", "make", "makes", "made", "let", "lets", "tell", "tells", "know", "please", "thanks", "thank", "hi", "hello", "kind", "kinds", "sort", "exactly", "really", "actually", "basically", "mean", "means", "meant", "say", "says", "said", "want", "wants", "like", "anyone", "someone", "something", "anything", "thing", "things", "one", "ones", "much", "many", "lot", "ok", "okay", "well", "yes", "still", "even", "ever", "many", "s", "t", "re", "ve", "ll", "d", "m", "don", "doesn", "didn", "isn", "aren", "wasn", "weren"]
-)
+_ZH_EMPTY = re.compile("|".join(sorted(_EMPTY["zh"].split(), key=len, reverse=True)))
+_EN_EMPTY = frozenset(_EMPTY["en"].split())
 
 
 class _Stemmer(Protocol):

@@ -20,7 +20,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "I answer certification questions and show the source, in Chinese or English. For instance:\n\n{examples}",
     },
     # What cannot be read
-    "empty": {"zh": "没有收到文字。请写下您的问题，例如：{example}", "en": "No text arrived. Please write your question, for instance: {example}"},
+    "empty": {
+        "zh": "没有收到文字。请写下您的问题，例如：{example}",
+        "en": "No text arrived. Please write your question, for instance: {example}",
+    },
     "too_long": {
         "zh": "这段文字有{length}字，我一次最多读{limit}字。请用一两句话写下问题。",
         "en": "That is {length} characters; I read up to {limit} at a time. Please put the question in a sentence or two.",

@@ -18,13 +18,19 @@ Originals = Callable[[Passage], str | None]
 """Gives the original text of a translated passage."""
 
 _FIGURE = {
-    "price": re.compile(r"[\d一二三四五六七八九十百千]+\s*(?:万|千|百)?\s*(?:元|块钱|美元|人民币)|(?:CNY|RMB|USD|EUR|[$¥€£])\s*\d|\d\s*(?:yuan|dollars|euros)", re.IGNORECASE),
+    "price": re.compile(
+        r"[\d一二三四五六七八九十百千]+\s*(?:万|千|百)?\s*(?:元|块钱|美元|人民币)|(?:CNY|RMB|USD|EUR|[$¥€£])\s*\d|\d\s*(?:yuan|dollars|euros)",
+        re.IGNORECASE,
+    ),
     "time": re.compile(
         r"(?:[\d一二两三四五六七八九十半]+|每)\s*(?:个)?(?:工作日|小时|天|日|周|星期|月|季度|年)|(?:\d+|one|two|three|four|five|six|twelve|every|each|an?|per|once)\s+(?:working\s+|calendar\s+)?"
         r"(?:hours?|days?|weeks?|months?|quarters?|years?)|annual|yearly|\b(?:19|20)\d{2}\b",
         re.IGNORECASE,
     ),
-    "count": re.compile(r"\d|[一二两三四五六七八九十百]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|both)\b", re.IGNORECASE),
+    "count": re.compile(
+        r"\d|[一二两三四五六七八九十百]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|both)\b",
+        re.IGNORECASE,
+    ),
 }
 
 

@@ -32,7 +32,9 @@ def refusal(understanding: Understanding, nearest: Evidence | None, gap: Evidenc
     if fact:
         parts.append(fact)
     elif nearest and not foreign:
-        parts.append(say("nearest", language, section=nearest.passage.section[-1] if nearest.passage.section else nearest.passage.document.title))
+        parts.append(
+            say("nearest", language, section=nearest.passage.section[-1] if nearest.passage.section else nearest.passage.document.title)
+        )
     example = _example(nearest, language) if nearest else ""
     if example:
         parts.append(say("ask_instead", language, example=say("example", language, question=example)))

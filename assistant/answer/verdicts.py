@@ -10,7 +10,10 @@ from assistant.terms import fold, overlap
 
 Polarity = Literal["necessary", "dispensable", "plain", "negated"]
 
-_A_NOT_A = re.compile(r"(.)[不没]\1|有没有|是否|不是(?=.{2,}吗)|^(?:isn't|aren't|doesn't|don't|didn't|can't|won't|shouldn't)\b|\bor not\b|(?:isn't it|doesn't it|don't we)\s*\?*$", re.IGNORECASE)
+_A_NOT_A = re.compile(
+    r"(.)[不没]\1|有没有|是否|不是(?=.{2,}吗)|^(?:isn't|aren't|doesn't|don't|didn't|can't|won't|shouldn't)\b|\bor not\b|(?:isn't it|doesn't it|don't we)\s*\?*$",
+    re.IGNORECASE,
+)
 _DISPENSABLE = re.compile(
     r"可选|选做|任选|自愿|可有可无|可以不|能不(?!能)|不[做请交买用上花搞要]也?(?:行|可以|能|成)|省掉|省了|能省|可省|可以省|跳过|免掉|砍掉|去掉|不做|不请|不交|不买|不花|不搞"
     r"|optional|voluntary|skip|leave (?:\w+ )?out|left out|without|do(?:ing)? without|avoid|drop|forgo|opt out|not (?:necessary|required|mandatory|compulsory)",

@@ -7,7 +7,9 @@ from assistant.domain import Language
 from assistant.terms import HAN
 
 _HAN = re.compile(f"[{HAN}]")
-_ZH_FRAME = re.compile("[的吗呢吧么啥咋哪几怎谁]|什么|多少|是不是|有没有|能不能|要不要|可以|需要|我们|你们|请问|包括|如何|为什么|一下|还是|有|要|在|是")
+_ZH_FRAME = re.compile(
+    "[的吗呢吧么啥咋哪几怎谁]|什么|多少|是不是|有没有|能不能|要不要|可以|需要|我们|你们|请问|包括|如何|为什么|一下|还是|有|要|在|是"
+)
 _EN_FRAME = re.compile(
     r"\b(?:what|which|who|when|where|why|how|is|are|was|does|do|did|can|could|should|would|will|must|may|the|an?|of|for|in|to|we|you|our|your|"
     r"my|tell|explain|list|mean|means|it|and|have|has|need|with|about|please|not)\b",

@@ -20,13 +20,18 @@ _CODE = re.compile(
 _LETTERS_ONLY = re.compile(r"^[a-z]{9,}$|^(.)\1{4,}$", re.IGNORECASE)
 
 _COURTESY_ZH = r"(?:啊|呀|呢|哦|哈|了|啦|您|你|大家|老师|[~～!！。.，, ])*"
-_GREETING = re.compile(rf"^(?:你好|您好|哈喽|嗨|喂|在吗|在么|在不在|早上好|上午好|下午好|晚上好|早|hi|hello|hey|good (?:morning|afternoon|evening)|hi there|hello there){_COURTESY_ZH}[?？]?$", re.IGNORECASE)
+_GREETING = re.compile(
+    rf"^(?:你好|您好|哈喽|嗨|喂|在吗|在么|在不在|早上好|上午好|下午好|晚上好|早|hi|hello|hey|good (?:morning|afternoon|evening)|hi there|hello there){_COURTESY_ZH}[?？]?$",
+    re.IGNORECASE,
+)
 _THANKS = re.compile(
     rf"^(?:好的?|嗯|行|ok|okay|great|perfect|明白|明白了|知道了|清楚了|懂了|收到|got it|i see)?[,，。.! ！]*(?:谢谢|多谢|感谢|谢了|辛苦|3q|thanks|thank you|thx|cheers|much appreciated|many thanks)"
     rf"(?: a lot| very much| so much| for (?:the|your) (?:help|answer))?{_COURTESY_ZH}$|^(?:好的?|明白了?|知道了|清楚了|懂了|收到|ok|okay|great|perfect|got it|i see|understood){_COURTESY_ZH}$",
     re.IGNORECASE,
 )
-_FAREWELL = re.compile(rf"^(?:再见|拜拜|拜|回头见|下次聊|先这样|bye|bye bye|goodbye|see you|see ya|talk later){_COURTESY_ZH}$", re.IGNORECASE)
+_FAREWELL = re.compile(
+    rf"^(?:再见|拜拜|拜|回头见|下次聊|先这样|bye|bye bye|goodbye|see you|see ya|talk later){_COURTESY_ZH}$", re.IGNORECASE
+)
 _IDENTITY = re.compile(
     r"^(?:请问)?(?:你|您)(?:是|到底是|究竟是)?(?:谁|什么人|哪位|什么|机器人吗?|真人吗?|人工吗?|ai吗?|人吗?)(?:啊|呀|呢)?[?？。]*$|^(?:你|您)(?:叫什么|是不是(?:机器人|真人|ai|人)|是(?:一个)?(?:机器人|真人|ai|人工)(?:还是.+)?)(?:名字)?(?:啊|呀|呢)?[?？]*$"
     r"|^(?:so |and )?(?:who|what) (?:exactly )?are you\??$|^are you (?:a )?(?:human|robot|bot|real|ai|real person|machine|person|chatgpt)(?: person)?\??$|^what(?:'s| is) your name\??$",
@@ -38,13 +43,18 @@ _ABILITY = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^(?:(?:你好|您好|哈喽|嗨|hi|hello|hey|good (?:morning|afternoon|evening)|谢谢|thanks|thank you|ok|okay|好的|嗯)(?: there)?[啊呀,，。.!！~～\s]+)+(?=\S)", re.IGNORECASE
+    r"^(?:(?:你好|您好|哈喽|嗨|hi|hello|hey|good (?:morning|afternoon|evening)|谢谢|thanks|thank you|ok|okay|好的|嗯)(?: there)?[啊呀,，。.!！~～\s]+)+(?=\S)",
+    re.IGNORECASE,
 )
 
 
 def cleaned(message: str) -> str:
     """The message without control and zero-width characters and mark-up, its white space folded."""
-    text = "".join(" " if c in "\t\r\n\u2028\u2029" else c for c in message if c in "\t\r\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
+    text = "".join(
+        " " if c in "\t\r\n\u2028\u2029" else c
+        for c in message
+        if c in "\t\r\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+    )
     return re.sub(r"\s+", " ", _TAG.sub(" ", text)).strip()
 
 

@@ -21,7 +21,10 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _WHY = re.compile(r"为什么|为何|为啥|凭什么|原因|干嘛要|何必|\bwhy\b|\breasons?\b|how come", re.IGNORECASE)
-_HOW = re.compile(r"怎么(?!样的?人|回事|说)|如何|怎样|步骤|咋(?!回事)|\bhow (?:do|to|should|can|does|would|are|is|did)\b|\bsteps?\b|\bprocedure\b|what should we do", re.IGNORECASE)
+_HOW = re.compile(
+    r"怎么(?!样的?人|回事|说)|如何|怎样|步骤|咋(?!回事)|\bhow (?:do|to|should|can|does|would|are|is|did)\b|\bsteps?\b|\bprocedure\b|what should we do",
+    re.IGNORECASE,
+)
 _DEFINITION = re.compile(
     r"什么是|是什么(?!时候|原因|人)|是啥|啥是|啥叫|什么叫|叫做什么|什么意思|啥意思|啥玩意|什么东西|何谓|定义|指的是|指什么|代表什么|代表啥|怎么回事|咋回事|全称"
     r"|\bwhat(?:'s| is| are|s)\b(?! (?:the|our|your) (?:cost|price|difference|steps?|parts?|benefits?|phases?|stages?|categories|items|areas|aspects|contents?|point|purpose|advantages?|use))"
