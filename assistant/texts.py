@@ -54,6 +54,11 @@ TEXTS: dict[str, dict[Language, str]] = {
     # Answers
     "yes": {"zh": "是。", "en": "Yes."},
     "no": {"zh": "不是。", "en": "No."},
+    "examples": {
+        "zh": "认证费用由哪几部分组成？哪些可以不花？\n认证的业务类别有哪些？\n认证准备阶段要做什么调研？",
+        "en": "What does certification cost consist of, and what is optional?\nWhich business categories are there?\n"
+        "What does the survey before certification cover?",
+    },
     "example": {"zh": "“{question}”", "en": "“{question}”"},
     # Failures
     "failed": {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.answer.wordings import WORDING
 from assistant.domain import Citation
 from assistant.sentences import spans_of_sentences
 from assistant.terms import fold
@@ -10,15 +11,11 @@ from assistant.terms import fold
 _REFERENCE = re.compile(r"\[(\d+)\]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
-_PROMISE = re.compile(
-    r"包过|包拿证|保证(?:一定)?(?:能)?(?:通过|拿证|过审|获证)|百分之百(?:能|会)?(?:通过|过)|100%\s*(?:通过|过)|肯定能(?:过|通过)|稳过|"
-    r"guarantee[ds]?\s+(?:\w+\s+){0,3}(?:pass|certif|success)|(?:pass|certification)\s+(?:is\s+)?guaranteed|100\s*%\s*pass",
-    re.IGNORECASE,
-)
+_PROMISE = WORDING["promise"]
 
 
 def checked(text: str, citations: Sequence[Citation], allowed: Iterable[str] = ()) -> str:
-    """The text less every sentence or line that cites what is not there, prints a number that stands in no cited passage, or promises success.
+    """The text less every sentence that cites what is not there, prints a number that no cited passage has, or promises success.
 
     `allowed`: further texts whose numbers may be printed, such as the contact line.
     """

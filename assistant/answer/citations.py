@@ -15,8 +15,9 @@ def resolve(
     supports: dict[str, tuple[str, ...]],
     original_of: Callable[[Passage], str | None],
 ) -> tuple[str, tuple[Citation, ...]]:
-    """The text with `[1]`, `[2]` in order of appearance, and their citations. Markers may be written `[S1]`, `【S1】`, `［S1、S2］`; unknown keys are dropped.
+    """The text with `[1]`, `[2]` in order of appearance, and their citations.
 
+    Markers may be written `[S1]`, `【S1】`, `［S1、S2］`; unknown keys are dropped.
     `supports`: by evidence key, the words of its passage to highlight. `original_of`: the original of a translated passage.
     """
     known = {found.key: found for found in evidence}

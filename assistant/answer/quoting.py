@@ -5,14 +5,12 @@ from collections.abc import Sequence
 
 from assistant.answer.selection import Piece
 from assistant.answer.verdicts import verdict, word_for
+from assistant.answer.wordings import WORDING
 from assistant.domain import Evidence, Language, Understanding
 from assistant.sentences import ITEM, Unit
 from assistant.texts import say
 
-_OPENERS = re.compile(
-    r"^(?:(?:因此|所以|但是?|不过|而且|并且|同时|另外|此外|事实上|实际上|然而|其次|首先|从这个意义上来说|总之|也就是说)[，,]\s*|"
-    r"(?:Therefore|Thus|However|Moreover|Furthermore|In addition|In fact|Indeed|Secondly|Firstly|First|Second|In this sense|As a result|At the same time|Similarly|Likewise|Nevertheless|So),\s+)"
-)
+_OPENERS = WORDING["openers"]
 _STOP = re.compile(r"([。！？!?；;.]+[”\"’')）]*|[：:])$")
 _ORDERED = re.compile(r"\s*(?:\(?\d{1,2}[.)、）]|（\d{1,2}）|[①-⑳])")
 

@@ -25,7 +25,10 @@ class Contact:
 
 
 def refusal(understanding: Understanding, nearest: Evidence | None, gap: Evidence | None, contact: Contact, fact: str = "") -> str:
-    """The words of a refusal. `gap`: the known gap that the question falls into; `fact`: a marked sentence that at least says what it depends on."""
+    """The words of a refusal.
+
+    `gap`: the known gap that the question falls into; `fact`: a marked sentence that at least says what it depends on.
+    """
     language = understanding.language
     foreign = gap is not None and gap.passage.anchor is None
     parts = [_lacking(understanding, gap, foreign)]

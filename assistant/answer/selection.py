@@ -113,7 +113,7 @@ def _overlaps(piece: Piece, other: Piece) -> bool:
 
 
 def _whole(understanding: Understanding, piece: Piece) -> Piece:
-    """A list that was asked for, or whose introduction was chosen, comes whole; a sentence that leans on the one before it brings that along."""
+    """A list that was asked for, or whose introduction was chosen, comes whole and with its introduction."""
     every = units(piece.evidence.passage.text)
     first = piece.units[0]
     wants_list = understanding.shape in ("list", "count")

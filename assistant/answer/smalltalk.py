@@ -7,7 +7,10 @@ from assistant.texts import say
 
 
 def small_talk(understanding: Understanding, length: int, limit: int, examples: Sequence[str]) -> Answer:
-    """The reply to a message that is no question. `examples`: questions that can be answered, in the reader's language; `length` and `limit` in characters."""
+    """The reply to a message that is no question.
+
+    `examples`: questions that can be answered, in the reader's language; `length` and `limit` in characters.
+    """
     language = understanding.language
     listed = "\n".join(f"- {example}" for example in examples)
     first = say("example", language, question=examples[0]) if examples else ""

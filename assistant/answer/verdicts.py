@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from assistant.answer.selection import Piece, subject_is_shared
+from assistant.answer.wordings import WORDING
 from assistant.domain import Language, Understanding, Verdict
 from assistant.sentences import units
 from assistant.terms import fold, overlap
@@ -11,21 +12,14 @@ from assistant.terms import fold, overlap
 Polarity = Literal["necessary", "dispensable", "plain", "negated"]
 
 _A_NOT_A = re.compile(
-    r"(.)[不没]\1|有没有|是否|不是(?=.{2,}吗)|^(?:isn't|aren't|doesn't|don't|didn't|can't|won't|shouldn't)\b|\bor not\b|(?:isn't it|doesn't it|don't we)\s*\?*$",
+    r"(.)[不没]\1|有没有|是否|不是(?=.{2,}吗)"
+    r"|^(?:isn't|aren't|doesn't|don't|didn't|can't|won't|shouldn't)\b|\bor not\b|(?:isn't it|doesn't it|don't we)\s*\?*$",
     re.IGNORECASE,
 )
-_DISPENSABLE = re.compile(
-    r"可选|选做|任选|自愿|可有可无|可以不|能不(?!能)|不[做请交买用上花搞要]也?(?:行|可以|能|成)|省掉|省了|能省|可省|可以省|跳过|免掉|砍掉|去掉|不做|不请|不交|不买|不花|不搞"
-    r"|optional|voluntary|skip|leave (?:\w+ )?out|left out|without|do(?:ing)? without|avoid|drop|forgo|opt out|not (?:necessary|required|mandatory|compulsory)",
-    re.IGNORECASE,
-)
-_NECESSARY = re.compile(
-    r"必须|必需|必要|必做|必选|必交|一定|非得|非要|强制|硬性|不可少|少不了|需要|要不要|需不需要|用不用|得要?(?:请|交|买|做|付)|要(?:请|交|买|做|付|花|搞|收)|都要|都得|要[吗么]"
-    r"|mandatory|compulsory|obligatory|required?|must|have to|has to|need(?:ed|s)?|necessary|obliged|forced|unavoidable|always",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(r"[不没别非无]|\b(?:not|no|never|without|none|neither)\b|n't\b", re.IGNORECASE)
-_OPTIONAL_MARK = re.compile(r"可选|optional", re.IGNORECASE)
+_DISPENSABLE = WORDING["dispensable"]
+_NECESSARY = WORDING["necessary"]
+_NEGATED = WORDING["negated"]
+_OPTIONAL_MARK = WORDING["optional_mark"]
 
 # How the question is put decides the word that answers it: first match wins.
 _WORDS: dict[Language, tuple[tuple[str, str, str], ...]] = {

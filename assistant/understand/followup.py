@@ -12,6 +12,7 @@ from assistant.domain import Answered, Language, Shape
 from assistant.sentences import units
 from assistant.terms import overlap, terms, without_empty_words
 from assistant.understand.shape import shape_of
+from assistant.understand.wordings import WORDING
 
 _ZH_NUMBER = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _EN_ORDINAL = {
@@ -19,41 +20,14 @@ _EN_ORDINAL = {
     for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1)
 }
 
-_ORDINAL = re.compile(
-    r"(?P<zh>第\s*(?P<zn>[一二三四五六七八九十]{1,2}|\d{1,2})\s*(?:个|项|条|类|点|部分|步|块|阶段|种|笔|方面|样)?)|(?P<zlast>最后(?:一|那)?(?:个|项|条|类|点|部分|步|块))"
-    r"|(?:the\s+|number\s+|no\.?\s*|#\s*|item\s+|point\s+)(?P<en>(?P<eo>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)|(?P<ed>\d{1,2})(?:st|nd|rd|th)?|(?P<elast>last))"
-    r"(?:\s+(?:one|item|part|point|category|step|phase|type|fee|cost|thing|area|bullet))?\b(?!\s+(?:section|edition|batch|year|visit|stage audit|time|of all))",
-    re.IGNORECASE,
-)
-_REST = re.compile(
-    r"另外(?:那)?[几两二三四五]?(?:个|类|项|种|块|部分|条)|其[他它余](?:的)?[几两二三四五]?(?:个|类|项|种|块|部分|条)?(?=要|是|呢|也|都|可|能|必|[?？]|怎)|剩下的?|别的(?=呢|要|也|都|[?？])|"
-    r"\bthe (?:rest|others?(?: (?:one|two|three|four|five|parts?|items?|ones?|costs?|fees?))*|remaining(?: \w+)?)\b",
-    re.IGNORECASE,
-)
-_IN_ENGLISH = re.compile(
-    r"^(?:那|请)?(?:用|换成?|翻译成|译成)?(?:英文|英语)(?:里|版|怎么说|说一[遍下]|再说一遍|呢|的?|回答|讲)*[?？。!！]*$|^(?:and |now |please )?(?:in english|say (?:it|that) in english)(?:,? please)?[?.!]*$",
-    re.IGNORECASE,
-)
-_IN_CHINESE = re.compile(
-    r"^(?:那|请)?(?:用|换成?|翻译成|译成)?(?:中文|汉语)(?:里|版|怎么说|说一[遍下]|再说一遍|呢|的?|回答|讲)*[?？。!！]*$|^(?:and |now |please )?(?:in chinese|say (?:it|that) in chinese)(?:,? please)?[?.!]*$",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"它们?|这个|那个|这些|那些|其中|上面|上述|刚才|刚刚|前面|这样|那样|这[是要能会有两几三四五种类项里块部步]|那[是要能会有两几三四五种类项里块部步]|此"
-    r"|\b(?:it|its|this|that|these|those|they|them|their|one|ones|there|above|same|such|both|each|either|former|latter)\b",
-    re.IGNORECASE,
-)
-_CONNECTIVE = re.compile(
-    r"^(?:那么?|还有|另外|然后|以及|同时|再问|再说|而且|可是|但是?|所以|顺便)|呢[?？。]*$|^(?:and|but|so|then|also|what about|how about|or|ok so|okay so|plus)\b",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"^(?:为什么|为啥|为何|怎么做|怎么弄|怎么办|如何做|具体(?:点|一点|呢|怎么做)?|详细(?:点|一点|说说)?|展开(?:说说|讲讲)?|举个?例子?|比如|例如|还有(?:吗|呢|别的吗|其他的吗)?|然后呢|谁(?:来)?(?:做|负责|填)?|什么意思|啥意思|真的吗|确定吗|有哪些|哪些|多少|多久|几个|"
-    r"why(?: is that| so| not)?|how(?: so| come)?|who|when|where|which ones?|such as|like what|for example|for instance|what else|anything else|any others?|(?:tell me )?more|go on|"
-    r"(?:can you )?(?:explain|elaborate)(?: (?:that|it|more|further))?|meaning|really|are you sure|details?|more details?(?:,? please)?)[?？。.!！\s]*$",
-    re.IGNORECASE,
-)
-_SCHEME_NAME = re.compile(r"\b(?:iso|iec|gjb|cmmi|ccrc|itss|itil|iatf|cnas|cma|haccp|gmp|api|brc|raci|sla)\b|\d{4,5}", re.IGNORECASE)
+_ORDINAL = WORDING["ordinal"]
+_REST = WORDING["rest"]
+_IN_ENGLISH = WORDING["in_english"]
+_IN_CHINESE = WORDING["in_chinese"]
+_PRONOUN = WORDING["pronoun"]
+_CONNECTIVE = WORDING["connective"]
+_BARE = WORDING["bare"]
+_SCHEME_NAME = WORDING["scheme_name"]
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,13 @@ import unicodedata
 
 from assistant.domain import Language
 from assistant.terms import HAN
+from assistant.understand.wordings import WORDING
 
 _HAN = re.compile(f"[{HAN}]")
-_ZH_FRAME = re.compile(
-    "[的吗呢吧么啥咋哪几怎谁]|什么|多少|是不是|有没有|能不能|要不要|可以|需要|我们|你们|请问|包括|如何|为什么|一下|还是|有|要|在|是"
-)
-_EN_FRAME = re.compile(
-    r"\b(?:what|which|who|when|where|why|how|is|are|was|does|do|did|can|could|should|would|will|must|may|the|an?|of|for|in|to|we|you|our|your|"
-    r"my|tell|explain|list|mean|means|it|and|have|has|need|with|about|please|not)\b",
-    re.IGNORECASE,
-)
+_ZH_FRAME = WORDING["zh_frame"]
+_EN_FRAME = WORDING["en_frame"]
+_OTHER_FRAME = WORDING["other_frame"]
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_OTHER_FRAME = re.compile(
-    r"\b(?:est|une|les|des|pour|avec|quel|quelle|combien|comment|pourquoi|der|die|das|und|ist|wie|viel|kostet|eine|für|qué|cuál|cuánto|cómo|para|los|las|una|está|"
-    r"como|quanto|qual|não|você|che|cosa|sono|della|perché|quanto|wat|het|een|hoe|voor)\b",
-    re.IGNORECASE,
-)
 _SCRIPTS = ("HIRAGANA", "KATAKANA", "HANGUL", "CYRILLIC", "ARABIC", "HEBREW", "THAI", "DEVANAGARI", "GREEK", "BENGALI", "TAMIL")
 
 

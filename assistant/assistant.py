@@ -1,0 +1,180 @@
+"""The one door: a message in, the events of a turn out. Page, command line and eval use only this."""
+
+import logging
+import re
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from assistant.answer import Contact, answer, small_talk
+from assistant.domain import (
+    Answer,
+    Answered,
+    Event,
+    Evidence,
+    Failed,
+    Language,
+    Passage,
+    Progress,
+    Retrieved,
+    Timings,
+    Token,
+    Understanding,
+)
+from assistant.errors import AssistantError
+from assistant.glossary import domain_terms
+from assistant.library import Filters, Library, open_library
+from assistant.models import build_embedder, build_reranker
+from assistant.settings import Settings
+from assistant.texts import say
+from assistant.understand import LONGEST, understand
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
+log = logging.getLogger(__name__)
+
+DEPTH = 5
+"""Passages that an answer may draw on."""
+SEARCHERS = 2
+"""Searches that run at once; more would only slow each other down on few cores, and a stream never waits for a core."""
+_PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’-]+|\[\d+\]|[^\sA-Za-z0-9]{1,4})|\s+")
+_NEXT = {"understand": "retrieve", "retrieve": "answer"}
+
+
+class Assistant(AbstractContextManager["Assistant"]):
+    """Answers in many sessions at once; the turns of one session follow one another. See `open_assistant`."""
+
+    def __init__(self, library: Library, sessions: "BaseCheckpointSaver[str]", contact: Contact, resources: ExitStack) -> None:
+        from assistant.graph import Steps, build_graph
+
+        self.library = library
+        self._contact = contact
+        self._sessions = sessions
+        self._resources = resources
+        self._searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="search")
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._graph = build_graph(Steps(understand, self._retrieve, self._answer, self._small_talk), sessions)
+
+    def reply(self, session: str, message: str) -> Iterator[Event]:
+        """Progress as steps begin, then the answer in pieces, then Answered; or Failed, with the session as it was before."""
+        with self._turns[session]:
+            try:
+                yield Progress("understand")
+                started = time.perf_counter()
+                answered: Answered | None = None
+                spent: dict[str, float] = {}
+                before = started
+                for update in self._graph.stream({"message": message}, _thread(session), stream_mode="updates", durability="exit"):
+                    for step, change in update.items():
+                        now = time.perf_counter()
+                        spent[step] = spent.get(step, 0.0) + (now - before) * 1000
+                        before = now
+                        if change and "turns" in change:
+                            answered = change["turns"][-1]
+                        elif step in _NEXT:
+                            yield Progress("retrieve" if step == "understand" else "answer")
+                self._keep_only_latest(session)
+                assert answered is not None, "the last step keeps the turn"
+                timings = _timings(spent, (time.perf_counter() - started) * 1000)
+            except AssistantError as error:
+                log.warning("turn failed: %s", error)
+                yield Failed(say("failed", _language_of(message), reason=str(error)))
+                return
+            except Exception:
+                log.exception("turn failed")
+                language = _language_of(message)
+                yield Failed(say("failed", language, reason=say("unexpected", language)))
+                return
+            for piece in _PIECE.findall(answered.answer.text):
+                yield Token(piece)
+            yield replace(answered, timings=timings)
+
+    def history(self, session: str) -> list[Answered]:
+        """The turns kept of a session, oldest first; none for an unknown one."""
+        return list(self._graph.get_state(_thread(session)).values.get("turns", []))
+
+    def forget(self, session: str) -> None:
+        """Delete a session."""
+        self._sessions.delete_thread(session)
+
+    def retrieve(self, understanding: Understanding) -> list[Evidence]:
+        """The evidence that an answer to this would be drawn from, best first."""
+        return list(self._retrieve(understanding, False).evidence)
+
+    def warm(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self.library.search("ISO 20000 认证 certification", k=1)
+
+    def close(self) -> None:
+        """Let go of index and sessions; a second call does nothing."""
+        self._searchers.shutdown()
+        self._resources.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _retrieve(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
+        return self._searchers.submit(self._search, understanding, elsewhere).result()
+
+    def _search(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
+        wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
+        found = self.library.search(understanding.question, k=DEPTH + 3, filters=Filters(language=wanted))
+        texts = [one for one in found if not one.passage.document.gaps][:DEPTH]
+        gaps = [one for one in found if one.passage.document.gaps]
+        keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
+        return Retrieved(keyed, tuple(gaps), elsewhere)
+
+    def _answer(self, understanding: Understanding, retrieved: Retrieved) -> Answer:
+        return answer(understanding, retrieved, self._original, self._contact)
+
+    def _small_talk(self, understanding: Understanding, message: str) -> Answer:
+        return small_talk(understanding, len(message), LONGEST, say("examples", understanding.language).split("\n"))
+
+    def _original(self, passage: Passage) -> str | None:
+        if passage.document.renders is None or passage.anchor is None:
+            return None
+        return "\n\n".join(part.text for part in self.library.section(passage.document.renders, passage.anchor)) or None
+
+    def _keep_only_latest(self, session: str) -> None:
+        from assistant.sessions import keep_only_latest
+
+        keep_only_latest(self._sessions, session)
+
+
+def open_assistant(settings: Settings | None = None) -> Assistant:
+    """The assistant as the settings want it; to be closed, or used as a context manager.
+
+    Raises IndexMissing, IndexMismatch, IndexBusy, IndexUnreachable, ModelUnavailable, SettingsError.
+    """
+    from assistant.sessions import open_sessions
+
+    settings = settings or Settings()
+    with ExitStack() as opening:
+        embedder = build_embedder(settings)
+        library = opening.enter_context(open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()))
+        sessions = opening.enter_context(open_sessions(settings.sessions))
+        return Assistant(library, sessions, Contact.load(), opening.pop_all())
+
+
+def _thread(session: str) -> "RunnableConfig":
+    return {"configurable": {"thread_id": session}}
+
+
+def _language_of(message: str) -> Language:
+    return understand(message[:LONGEST]).language
+
+
+def _timings(spent: dict[str, float], total: float) -> Timings:
+    answering = sum(spent.get(step, 0.0) for step in ("answer", "elsewhere", "small_talk"))
+    return Timings(total, spent.get("understand", 0.0), spent.get("retrieve", 0.0), answering)

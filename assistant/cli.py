@@ -1,0 +1,261 @@
+"""The command line: ask, chat, batch and search. Its JSON is a contract; logs go to standard error."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, TextIO
+
+from assistant.domain import Answered, Evidence, Failed, Language, Token
+from assistant.errors import AssistantError, SettingsError
+from assistant.settings import Settings
+
+_EXAMPLES = """examples:
+  python -m assistant ask "费用由哪几部分组成？"
+  python -m assistant ask "Is training mandatory?" --json
+  python -m assistant chat
+  python -m assistant batch < questions.jsonl > answers.jsonl
+  python -m assistant search "差距分析" --k 3
+"""
+EMPTY_CASE: dict[str, Any] = {"profile": {}, "categories": [], "raci": {}, "costs": {}, "plan": {}, "questionnaire": {}}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, 1 for a failure said on standard error, 2 for a wrong call."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal with another encoding must not break an answer.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return int(options.run(options))
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does.
+        with suppress(OSError):
+            sys.stdout.close()
+        return 0
+
+
+def record(answered: Answered) -> dict[str, Any]:
+    """One turn as the contract's JSON object."""
+    answer = answered.answer
+    return {
+        "session": answered.session,
+        "turn": answered.turn,
+        "answer": answer.text,
+        "language": answer.language,
+        "refused": answer.refused,
+        "citations": [
+            {
+                "n": citation.n,
+                "source": citation.source,
+                "title": citation.title,
+                "section": citation.section,
+                "quote": citation.quote,
+                "original": citation.original,
+                "url": citation.url,
+                "edition": citation.edition,
+                "status": citation.status,
+            }
+            for citation in answer.citations
+        ],
+        "actions": [],
+        "asks": list(answer.asks),
+        "case": EMPTY_CASE,
+        "ms": {
+            "total": round(answered.timings.total, 2),
+            "understand": round(answered.timings.understand, 2),
+            "retrieve": round(answered.timings.retrieve, 2),
+            "answer": round(answered.timings.answer, 2),
+        },
+    }
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from assistant.assistant import open_assistant
+
+    with open_assistant(_settings(options)) as assistant:
+        for event in assistant.reply(options.session or "ask", options.question):
+            if isinstance(event, Failed):
+                print(event.text, file=sys.stderr)
+                return 1
+            if isinstance(event, Answered):
+                print(_json(record(event)) if options.json else _readable(event))
+    return 0
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from assistant.assistant import open_assistant
+
+    with open_assistant(_settings(options)) as assistant:
+        print("认证顾问助手 · certification assistant (exit / 退出)")
+        while True:
+            try:
+                message = input("> ")
+            except EOFError:
+                return 0
+            if message.strip().lower() in ("exit", "quit", "退出"):
+                return 0
+            for event in assistant.reply(options.session or "chat", message):
+                if isinstance(event, Token):
+                    print(event.text, end="", flush=True)
+                elif isinstance(event, Failed):
+                    print(event.text)
+                elif isinstance(event, Answered):
+                    print(f"\n{_references(event)}\n")
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from assistant.assistant import open_assistant
+
+    with open_assistant(_settings(options)) as assistant:
+        for line in _lines(sys.stdin):
+            row = _read(line, ("session", "message"))
+            if "error" not in row:
+                events = list(assistant.reply(row["session"], row["message"]))
+                last = events[-1]
+                row = record(last) if isinstance(last, Answered) else {"error": last.text if isinstance(last, Failed) else "no answer"}
+            print(_json(row), flush=True)
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    if (options.query is None) == (not options.batch):
+        raise SettingsError("Give a query, or --batch with JSON lines on standard input, e.g. python -m assistant search '差距分析'")
+    from assistant.glossary import domain_terms
+    from assistant.library import Filters, open_library
+    from assistant.models import build_embedder, build_reranker
+
+    settings = _settings(options)
+    embedder = build_embedder(settings)
+    with open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()) as library:
+        language: Language | None = options.language
+        filters = Filters(language=language)
+        rows = (_read(line, ("query",)) for line in _lines(sys.stdin)) if options.batch else iter([{"query": options.query}])
+        for row in rows:
+            if "error" not in row:
+                found = library.search(row["query"], k=options.k, filters=filters)
+                if not options.json and not options.batch:
+                    print("\n\n".join(_passage(one) for one in found) or "Nothing found.")
+                    continue
+                row = {"query": row["query"], "results": [_result(one) for one in found]}
+            print(_json(row), flush=True)
+    return 0
+
+
+def _result(found: Evidence) -> dict[str, Any]:
+    passage = found.passage
+    section = " › ".join(passage.section) or passage.document.title
+    return {"source": passage.document.id, "section": section, "text": passage.text, "score": round(found.score, 4)}
+
+
+def _passage(found: Evidence) -> str:
+    row = _result(found)
+    return f"{row['score']:.3f}  {row['source']}  {row['section']}\n{row['text']}"
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    return (line for line in stream if line.strip())
+
+
+def _read(line: str, fields: Iterable[str]) -> dict[str, Any]:
+    """The line's object, or one with an `error` that says what is wrong with it."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {"error": f"Not a JSON line ({error}): {line.strip()[:80]!r}"}
+    if not isinstance(row, dict):
+        return {"error": f"A line has to be a JSON object: {line.strip()[:80]!r}"}
+    for field in fields:
+        if not isinstance(row.get(field), str):
+            return {"error": f"The field {field!r} is missing or no text: {line.strip()[:80]!r}"}
+    return {field: row[field] for field in fields}
+
+
+def _json(row: dict[str, Any]) -> str:
+    # A lone surrogate cannot be written as UTF-8; JSON's own escape can.
+    text = json.dumps(row, ensure_ascii=False)
+    return text if text.isprintable() or not any("\ud800" <= c <= "\udfff" for c in text) else json.dumps(row)
+
+
+def _readable(answered: Answered) -> str:
+    references = _references(answered)
+    return f"{answered.answer.text}\n\n{references}" if references else answered.answer.text
+
+
+def _references(answered: Answered) -> str:
+    return "\n".join(
+        f"[{citation.n}] {citation.title} · {citation.section}{f' · {citation.url}' if citation.url else ''}"
+        for citation in answered.answer.citations
+    )
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    given = {name: getattr(options, name) for name in ("index", "sessions") if getattr(options, name, None)}
+    if getattr(options, "session", "") is None:
+        given["sessions"] = "sqlite://"
+    return Settings(**given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant",
+        description="Cited answers to certification questions, in Chinese and English.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    kept = "URL of the conversations (default: ASSISTANT_SESSIONS, or sqlite:///data/sessions.db)"
+
+    def command(name: str, run: Any, summary: str, epilog: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, help=summary, description=summary, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        made.add_argument(
+            "--index", help="folder of the index, or http://host:port of a Chroma server (default: ASSISTANT_INDEX, or data/index)"
+        )
+        made.set_defaults(run=run)
+        return made
+
+    ask = command("ask", _ask, "Answer one question.", 'example:\n  python -m assistant ask "认证费用包括什么？" --json')
+    ask.add_argument("question")
+    ask.add_argument("--session", help="go on with the conversation of this name (default: a new one that is not kept)")
+    ask.add_argument("--json", action="store_true", help="print the turn as one JSON object")
+    ask.add_argument("--sessions", help=kept)
+
+    chat = command("chat", _chat, "Talk in the terminal.", "example:\n  python -m assistant chat --session client-a")
+    chat.add_argument("--session", help="go on with the conversation of this name (default: a new one that is not kept)")
+    chat.add_argument("--sessions", help=kept)
+
+    batch = command(
+        "batch",
+        _batch,
+        "Read JSON lines, write one JSON line a turn.",
+        'example:\n  echo \'{"session": "s1", "message": "费用有哪些？"}\' | python -m assistant batch',
+    )
+    batch.add_argument("--sessions", help=kept)
+
+    search = command(
+        "search", _search, "Print the passages nearest to a query.", 'example:\n  python -m assistant search "gap analysis" --k 3 --json'
+    )
+    search.add_argument("query", nargs="?")
+    search.add_argument("--k", type=_positive, default=10, help="number of passages (default: %(default)s)")
+    search.add_argument("--language", choices=("zh", "en"), help="passages of this language only")
+    search.add_argument("--json", action="store_true", help="print one JSON object")
+    search.add_argument("--batch", action="store_true", help='read JSON lines {"query": "…"} on standard input')
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 1000")
+    return number
