@@ -130,6 +130,8 @@ class Assistant(AbstractContextManager["Assistant"]):
     def _search(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
         wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
         found = self.library.search(understanding.question, k=DEPTH + 3, filters=Filters(language=wanted))
+        if understanding.said:
+            found = _merged(found, self.library.search(understanding.said, k=DEPTH + 3, filters=Filters(language=wanted)))
         texts = [one for one in found if not one.passage.document.gaps][:DEPTH]
         gaps = [one for one in found if one.passage.document.gaps]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
@@ -165,6 +167,16 @@ def open_assistant(settings: Settings | None = None) -> Assistant:
         library = opening.enter_context(open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()))
         sessions = opening.enter_context(open_sessions(settings.sessions))
         return Assistant(library, sessions, Contact.load(), opening.pop_all())
+
+
+def _merged(one: list[Evidence], other: list[Evidence]) -> list[Evidence]:
+    """Every passage once, as the search that liked it better found it."""
+    best: dict[str, Evidence] = {}
+    for found in (*one, *other):
+        known = best.get(found.passage.id)
+        if known is None or found.score > known.score:
+            best[found.passage.id] = found
+    return sorted(best.values(), key=lambda found: found.score, reverse=True)
 
 
 def _thread(session: str) -> "RunnableConfig":

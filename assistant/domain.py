@@ -114,6 +114,8 @@ class Understanding:
     question: str = ""
     """The question made to stand alone: what a follow-up leaves out is filled in from the conversation."""
     shape: Shape = "fact"
+    said: str = ""
+    """Of a follow-up that might stand alone as well, the message as it was; searched for beside the question."""
     focus: str = ""
     """Of a follow-up, the words it adds itself: the answer has to be about these."""
     about: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ A list item or a table row is never divided: it is one unit however many sentenc
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 ITEM = re.compile(r"\s*(?:[-*+•·—]|\(?\d{1,2}[.)、）](?!\d)|（\d{1,2}）|[①-⑳])\s*")
@@ -99,9 +99,10 @@ def _whole_line(offset: int, line: str, kind: Literal["item", "row"], group: int
 
 
 def _with_introductions(text: str, found: list[Unit]) -> list[Unit]:
+    following = [*found[1:], None][: len(found)]
     return [
-        Unit(unit.start, unit.end, unit.kind, unit.group, introduces=True)
-        if unit.kind == "sentence" and following is not None and following.kind != "sentence" and text[unit.end - 1] in ":："
+        replace(unit, introduces=True)
+        if unit.kind == "sentence" and after is not None and after.kind != "sentence" and text[unit.end - 1] in ":："
         else unit
-        for unit, following in zip(found, [*found[1:], None], strict=True)
+        for unit, after in zip(found, following, strict=True)
     ]

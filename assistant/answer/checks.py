@@ -27,6 +27,10 @@ def checked(text: str, citations: Sequence[Citation], allowed: Iterable[str] = (
 
 
 def _checked_line(line: str, known: set[int], held: set[str]) -> str:
+    marker = _LIST_NUMBER.match(line)
+    if marker:
+        item = _checked_line(line[marker.end() :], known, held)
+        return marker.group() + item if item else ""
     spans = spans_of_sentences(line)
     bad = [span for span in spans if not _stands(line[span[0] : span[1]], known, held)]
     if not bad:
@@ -38,7 +42,7 @@ def _checked_line(line: str, known: set[int], held: set[str]) -> str:
 def _stands(sentence: str, known: set[int], held: set[str]) -> bool:
     if any(int(n) not in known for n in _REFERENCE.findall(sentence)) or _PROMISE.search(sentence):
         return False
-    return _numbers(_LIST_NUMBER.sub("", _REFERENCE.sub(" ", sentence))) <= held
+    return _numbers(_REFERENCE.sub(" ", sentence)) <= held
 
 
 def _numbers(text: str) -> set[str]:

@@ -21,5 +21,5 @@ def understand(message: str, history: Sequence[Answered] = ()) -> Understanding:
         intent = intent_of(text)
     if intent != "question":
         return Understanding(language, intent)
-    resolved = resolve(text, language, history)
-    return Understanding(resolved.language, "question", resolved.question, resolved.shape, resolved.focus, resolved.about)
+    found = resolve(text, language, history)
+    return Understanding(found.language, "question", found.question, found.shape, found.said, found.focus, found.about)

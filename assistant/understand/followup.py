@@ -37,6 +37,7 @@ class Resolved:
     question: str
     language: Language
     shape: Shape
+    said: str = ""
     focus: str = ""
     about: tuple[str, ...] = ()
 
@@ -101,7 +102,8 @@ def _on_the_last_question(message: str, language: Language, last: Answered, abou
     if shape == "fact" and own and _CONNECTIVE.search(message):
         # "那培训呢？" asks of something else what was asked before.
         shape = last.understanding.shape
-    return Resolved(f"{subject} {message}".strip(), language, shape, focus=own, about=about)
+    said = "" if _PRONOUN.search(message) else message
+    return Resolved(f"{subject} {message}".strip(), language, shape, said=said, focus=own, about=about)
 
 
 def _leans(message: str) -> bool:
@@ -111,7 +113,8 @@ def _leans(message: str) -> bool:
         return False
     weight = len(terms(message))
     if _CONNECTIVE.search(message) and weight <= 8:
-        return True
+        # "包括哪些内容呢" only sounds like one that leans: it says what it asks.
+        return not message.rstrip("？?。").endswith("呢") or shape_of(message) == "fact" or weight <= 2
     return (bool(_PRONOUN.search(message)) and weight <= 8) or weight <= 2
 
 

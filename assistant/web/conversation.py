@@ -1,0 +1,136 @@
+"""The left panel: what was asked and answered, as HTML. Pure functions."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from assistant.domain import Answer, Answered, Citation, Language
+from assistant.web import render
+from assistant.web.texts import word
+
+SHOWN_OF_A_MESSAGE = 1000
+"""Characters of a user's message that the page shows; the assistant reads all of it."""
+DOORS = ("learn", "costs", "categories")
+
+Step = Literal["understand", "retrieve", "answer"]
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A question whose answer is still arriving, was stopped, or failed."""
+
+    message: str
+    text: str = ""
+    step: Step | None = None
+    note: str = ""
+    """A line to show in place of the rest of the answer; empty while it is arriving."""
+
+
+Turn = Answered | Unfinished
+
+
+def conversation_html(turns: tuple[Turn, ...], language: Language) -> str:
+    """All turns, oldest first; `language` is that of the page's own words."""
+    return "".join(turn_html(turn, index, language) for index, turn in enumerate(turns))
+
+
+def turn_html(turn: Turn, index: int, language: Language) -> str:
+    """One question with its answer; `index` is its place in the conversation, by which it is asked again."""
+    if isinstance(turn, Unfinished):
+        return f'<article class="turn">{_asked(turn.message, language)}{_unfinished(turn, index, language)}</article>'
+    answer = turn.answer
+    return (
+        f'<article class="turn">{_asked(turn.message, language)}'
+        f'<div class="answered" lang="{answer.language}">'
+        f'<div class="words">{render.answer_html(answer.text, answer.citations, turn.turn)}{_asks(answer)}</div>'
+        f"{_references(turn, language)}{_actions(turn, index, language)}</div></article>"
+    )
+
+
+def welcome_html(language: Language, *, can_go_back: bool, note: str = "") -> str:
+    """The first screen: what this is, three questions to begin with, and a way back to the conversation before."""
+    doors = "".join(
+        f'<button type="button" class="door" data-ask="{escape(word(f"ask_{door}", language))}">'
+        f"<small>{word(f'door_{door}', language)}</small><span>{word(f'ask_{door}', language)}</span></button>"
+        for door in DOORS
+    )
+    ability = word("ask_ability", language)
+    back = f'<button type="button" class="quiet" data-back="1">{word("back", language)}</button>' if can_go_back else ""
+    return (
+        f'<section class="welcome" lang="{language}">{_note(note)}<h1>{word("welcome", language)}</h1>'
+        f'<p>{word("promise", language)}</p><div class="doors">{doors}</div>'
+        f'<p class="more"><button type="button" class="quiet" data-ask="{ability}">{ability}</button>{back}</p></section>'
+    )
+
+
+def copied_text(answer: Answer) -> str:
+    """What is copied: the answer's Markdown and the list of its references, both in the language of the answer."""
+    if not answer.citations:
+        return answer.text
+    lines = "\n".join(_reference_line(citation, answer.language) for citation in answer.citations)
+    return f"{answer.text}\n\n{word('references', answer.language)}\n{lines}\n"
+
+
+def _reference_line(citation: Citation, language: Language) -> str:
+    title = f"《{citation.title}》" if language == "zh" else citation.title
+    about = render.edition_and_status(citation, language)
+    parts = [f"[{citation.n}] {title}", citation.section, about, render.web_address(citation.url)]
+    return (", " if language == "en" else "，").join(part for part in parts if part)
+
+
+def _asked(message: str, language: Language) -> str:
+    text = render.seen(message).strip()
+    cut = ""
+    if len(text) > SHOWN_OF_A_MESSAGE:
+        count = f"{len(message):,}"
+        text = text[:SHOWN_OF_A_MESSAGE] + "…"
+        cut = f'<small class="cut">{word("cut", language).format(count=count)}</small>'
+    hidden = f'<span class="unseen">{word("you", language)}</span>'
+    return f'<div class="asked">{hidden}<div class="bubble" dir="auto">{escape(text)}</div>{cut}</div>'
+
+
+def _unfinished(turn: Unfinished, index: int, language: Language) -> str:
+    text = f'<div class="words">{render.stream_html(turn.text)}</div>' if turn.text else ""
+    if turn.note:
+        again = _retry(index, language)
+        return f'<div class="answered">{text}{_note(turn.note)}<div class="actions">{again}</div></div>'
+    step = f'<p class="step" role="status">{word(turn.step, language)}</p>' if turn.step and not turn.text else ""
+    return f'<div class="answered arriving" aria-busy="true">{text}{step}</div>'
+
+
+def _asks(answer: Answer) -> str:
+    """Questions back to the user that the text does not hold already."""
+    return "".join(render.markdown_html(ask) for ask in answer.asks if ask not in answer.text)
+
+
+def _references(turn: Answered, language: Language) -> str:
+    if not turn.answer.citations:
+        return ""
+    rows = "".join(
+        f'<li><a href="#source" role="button" data-cite="{citation.n}" data-turn="{turn.turn}">'
+        f"<b>[{citation.n}]</b> {escape(citation.section or citation.title)}"
+        f"{_small(render.edition_and_status(citation, language))}</a></li>"
+        for citation in turn.answer.citations
+    )
+    return f'<ul class="references" aria-label="{word("references", language)}">{rows}</ul>'
+
+
+def _actions(turn: Answered, index: int, language: Language) -> str:
+    copied, failed = word("copied", language), word("copy_failed", language)
+    return (
+        f'<div class="actions" lang="{language}"><button type="button" class="quiet"'
+        f' data-copy="{escape(copied_text(turn.answer))}" data-copied="{copied}" data-failed="{failed}">'
+        f"{word('copy', language)}</button>{_retry(index, language)}</div>"
+    )
+
+
+def _retry(index: int, language: Language) -> str:
+    return f'<button type="button" class="quiet" data-retry="{index}">{word("retry", language)}</button>'
+
+
+def _note(text: str) -> str:
+    return f'<p class="note" role="status">{escape(text)}</p>' if text else ""
+
+
+def _small(text: str) -> str:
+    return f" <small>{escape(text)}</small>" if text else ""

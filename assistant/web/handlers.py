@@ -1,0 +1,194 @@
+"""What each event of the page does. A handler gives new values for the parts that change, and only for those."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.domain import Language
+from assistant.web import source
+from assistant.web.conversation import Turn, Unfinished, conversation_html, turn_html, welcome_html
+from assistant.web.door import Door
+from assistant.web.texts import word
+from assistant.web.turns import growing_turn, kept_turns, opened_source
+from assistant.web.visitor import Visitor, known_visitor, new_session
+
+Updates = dict[Any, Any]
+Opened = tuple[int, int] | None
+"""Turn and number of the citation in the source panel."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components that handlers read and write."""
+
+    visitor: gr.BrowserState
+    turns: gr.State
+    pending: gr.State
+    """The turn that is arriving, an Unfinished; None in between."""
+    opened: gr.State
+    brand: gr.HTML
+    language: gr.Button
+    new: gr.Button
+    past: gr.HTML
+    live: gr.HTML
+    box: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    hint: gr.HTML
+    tab: gr.Tab
+    source: gr.HTML
+
+
+class Handlers:
+    """The events of one page; all of them run in worker threads, several at a time."""
+
+    def __init__(self, assistant: Door, parts: Parts) -> None:
+        self.assistant = assistant
+        self.parts = parts
+
+    def arrive(self, stored: object, request: gr.Request) -> Updates:
+        """A browser opens the page: its conversation is read again, or a new one begins."""
+        visitor = known_visitor(stored, request.headers.get("accept-language", ""))
+        return self._conversation(visitor) | self._words(visitor["language"])
+
+    def ask(self, typed: str, stored: object, turns: tuple[Turn, ...], event: gr.EventData) -> Iterator[Updates]:
+        """A question, typed or chosen on the page: its answer as it arrives, then the finished turn."""
+        parts, visitor = self.parts, known_visitor(stored)
+        language = visitor["language"]
+        turns = turns or kept_turns(self.assistant, visitor["session"], language)[0]
+        chosen = _chosen(event, turns)
+        message = typed if chosen is None else chosen
+        if not message.strip():
+            return
+        turn: Turn = Unfinished(message)
+        begun = {parts.past: conversation_html(turns, language), parts.visitor: visitor} | self._controls(busy=True)
+        yield begun | self._arriving(turns, turn, language) | ({parts.box: ""} if chosen is None else {})
+        for turn in growing_turn(self.assistant, visitor["session"], message, language):
+            if isinstance(turn, Unfinished) and not turn.note:
+                yield self._arriving(turns, turn, language)
+        yield self._ended((*turns, turn), language)
+
+    def stop(self, stored: object, turns: tuple[Turn, ...], pending: Unfinished | None) -> Updates:
+        """The user stops an answer: what has arrived stays on the page, marked as stopped."""
+        language = known_visitor(stored)["language"]
+        if pending is None:
+            return self._controls(busy=False)
+        stopped = Unfinished(pending.message, pending.text, note=word("stopped", language))
+        return self._ended((*turns, stopped), language)
+
+    def open(self, stored: object, turns: tuple[Turn, ...], event: gr.EventData) -> Updates:
+        """A marker is chosen: its passage opens in the source panel."""
+        visitor = known_visitor(stored)
+        language = visitor["language"]
+        turns = turns or kept_turns(self.assistant, visitor["session"], language)[0]
+        turn, n = _number(event, "turn"), _number(event, "cite")
+        wanted = None if turn is None or n is None else (turn, n)
+        return {
+            self.parts.source: opened_source(self.assistant, turns, wanted, language),
+            self.parts.opened: wanted,
+        }
+
+    def begin(self, stored: object) -> Updates:
+        """A new conversation; the one before can be called back."""
+        old = known_visitor(stored)
+        return self._conversation(Visitor(session=new_session(), previous=old["session"], language=old["language"]), is_new=True)
+
+    def go_back(self, stored: object) -> Updates:
+        """Back to the conversation before this one."""
+        old = known_visitor(stored)
+        return self._conversation(Visitor(session=old["previous"] or old["session"], previous="", language=old["language"]))
+
+    def switch(self, stored: object, turns: tuple[Turn, ...], opened: Opened) -> Updates:
+        """The page's own words in the other language; what was said stays as it was said."""
+        old = known_visitor(stored)
+        language: Language = "en" if old["language"] == "zh" else "zh"
+        visitor = Visitor(session=old["session"], previous=old["previous"], language=language)
+        shown = {
+            self.parts.visitor: visitor,
+            self.parts.past: _past(turns, visitor),
+            self.parts.source: opened_source(self.assistant, turns, opened, language),
+        }
+        return shown | self._words(language)
+
+    def _conversation(self, visitor: Visitor, *, is_new: bool = False) -> Updates:
+        """All that shows a conversation, with no source opened yet."""
+        parts, language = self.parts, visitor["language"]
+        turns, note = ((), "") if is_new else kept_turns(self.assistant, visitor["session"], language)
+        return {
+            parts.visitor: visitor,
+            parts.turns: turns,
+            parts.pending: None,
+            parts.past: _past(turns, visitor, note),
+            parts.live: "",
+            parts.opened: None,
+            parts.source: source.empty_html(language),
+        } | self._controls(busy=False)
+
+    def _arriving(self, turns: tuple[Turn, ...], turn: Turn, language: Language) -> Updates:
+        return {self.parts.pending: turn, self.parts.live: turn_html(turn, len(turns), language)}
+
+    def _ended(self, turns: tuple[Turn, ...], language: Language) -> Updates:
+        parts = self.parts
+        shown = {parts.turns: turns, parts.pending: None, parts.past: conversation_html(turns, language), parts.live: ""}
+        return shown | self._controls(busy=False)
+
+    def _controls(self, *, busy: bool) -> Updates:
+        """While an answer arrives it can be stopped; nothing else may change the conversation under it."""
+        parts = self.parts
+        return {
+            parts.send: gr.update(visible=not busy),
+            parts.stop: gr.update(visible=busy),
+            parts.language: gr.update(interactive=not busy),
+            parts.new: gr.update(interactive=not busy),
+        }
+
+    def _words(self, language: Language) -> Updates:
+        parts = self.parts
+        return {
+            parts.brand: brand_html(language),
+            parts.language: gr.update(value=word("other_language", language)),
+            parts.new: gr.update(value=word("new", language)),
+            parts.box: gr.update(placeholder=word("placeholder", language)),
+            parts.send: gr.update(value=word("send", language)),
+            parts.stop: gr.update(value=word("stop", language)),
+            parts.hint: hint_html(language),
+            parts.tab: gr.update(label=word("source", language)),
+        }
+
+
+def brand_html(language: Language) -> str:
+    """The name of the assistant; its language is the one of the page."""
+    return f'<div class="brand" lang="{language}" data-page-language="{language}">{word("name", language)}</div>'
+
+
+def hint_html(language: Language) -> str:
+    """The quiet line beneath the box."""
+    keys = f'<span class="keys">{word("keys", language)}</span>'
+    return f'<p class="hint" lang="{language}">{keys}{word("caution", language)}</p>'
+
+
+def _past(turns: tuple[Turn, ...], visitor: Visitor, note: str = "") -> str:
+    if turns:
+        return conversation_html(turns, visitor["language"])
+    return welcome_html(visitor["language"], can_go_back=bool(visitor["previous"]), note=note)
+
+
+def _chosen(event: gr.EventData, turns: tuple[Turn, ...]) -> str | None:
+    """The question of a door or of a turn to be asked again; None when the event came from the box."""
+    data = event._data if isinstance(event._data, dict) else {}
+    asked = data.get("ask")
+    if isinstance(asked, str):
+        return asked
+    index = _number(event, "retry")
+    if index is None or not 0 <= index < len(turns):
+        return None if index is None else ""
+    return turns[index].message
+
+
+def _number(event: gr.EventData, key: str) -> int | None:
+    """A whole number that the page sent along with an event; None when it sent none or nonsense."""
+    value = event._data.get(key) if isinstance(event._data, dict) else None
+    text = str(value)
+    return int(text) if len(text) <= 6 and text.isascii() and text.isdigit() else None

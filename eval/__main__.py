@@ -1,0 +1,150 @@
+"""`python -m eval`: how well the assistant answers, how fast, and how well it finds."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import get_args
+
+from assistant.domain import Language
+from assistant.errors import AssistantError
+from eval.cases import CASES, Case, Split, load_cases
+
+_EXAMPLES = """examples:
+  python -m eval run                          every case, against the committed baseline
+  python -m eval run --split tune --verbose   what fails, of the cases that may be looked at
+  python -m eval run --write-baseline         keep the figures as the ones not to fall below
+  python -m eval bench                        latency, memory, cold start, rate of ingest
+  python -m eval bench --passages 100000      search among that many synthetic passages, too
+  python -m eval retrieval DIR --plain        XQuAD-shaped questions, beside a plain LangChain chain
+  python -m eval yardstick                    the cases' supporting sentences through that chain
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 well, 1 below the baseline, 2 could not be measured."""
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = chosen.command
+    try:
+        return command(chosen)
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m eval",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="run | bench | retrieval | yardstick")
+    _add_run(commands)
+    bench = commands.add_parser("bench", help="latency per step, memory, cold start, rate of ingest")
+    _add_cases(bench)
+    bench.add_argument("--passages", type=int, metavar="N", help="also search a library of N synthetic passages")
+    bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    bench.set_defaults(command=_bench)
+    retrieval = commands.add_parser("retrieval", help="paragraphs of a folder of XQuAD-shaped files, by question")
+    retrieval.add_argument("folder", type=Path, metavar="DIR", help="holds *.en.json and *.zh.json")
+    retrieval.add_argument("--plain", action="store_true", help="also through a plain LangChain chain")
+    retrieval.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    retrieval.set_defaults(command=_retrieval)
+    yardstick = commands.add_parser("yardstick", help="the cases' supporting sentences through a plain LangChain chain")
+    _add_cases(yardstick)
+    yardstick.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    yardstick.set_defaults(command=_yardstick)
+    return parser
+
+
+def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    run = commands.add_parser(
+        "run", help="every case through the assistant", description="Every case through the assistant, judged by code."
+    )
+    _add_cases(run)
+    run.add_argument("--against", type=Path, metavar="FILE", help="baseline not to fall below (eval/baseline.json)")
+    run.add_argument("--write-baseline", action="store_true", help="keep the figures as the baseline; compare nothing")
+    run.add_argument("--out", type=Path, metavar="FILE", help="write everything measured as JSON")
+    run.add_argument("--verbose", action="store_true", help="list what is wrong, case by case")
+    run.set_defaults(command=_run)
+
+
+def _add_cases(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--split", choices=(*get_args(Split), "all"), default="all")
+    parser.add_argument("--cases", type=Path, metavar="DIR", default=CASES, help="folder of cases (eval/cases)")
+    parser.add_argument("--language", choices=get_args(Language))
+
+
+def _chosen_cases(chosen: argparse.Namespace) -> list[Case]:
+    splits = get_args(Split) if chosen.split == "all" else (chosen.split,)
+    return load_cases(chosen.cases, splits=splits, language=chosen.language)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from eval import report, run
+
+    cases = _chosen_cases(chosen)
+    with run.open_door() as door:
+        rows = run.run_cases(door, cases, _progress)
+    circumstances = {"cases": run.hash_of_folder(chosen.cases), **run.circumstances()}
+    figures = report.figures_by_split(rows)
+    if chosen.verbose and (failures := report.failures_text(rows)):
+        print(failures, end="\n\n")
+    for split, groups in figures.items():
+        print(report.figures_table(split, groups, [row for row in rows if split in ("all", row.split)]), end="\n\n")
+    if chosen.out:
+        result = report.result_json(rows, figures, circumstances)
+        chosen.out.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    baseline = chosen.against or report.BASELINE
+    if chosen.write_baseline:
+        report.write_baseline(baseline, figures, circumstances)
+        print(f"baseline written: {baseline}")
+        return 0
+    if chosen.against is None and (chosen.cases != CASES or not baseline.exists()):
+        print("compared with no baseline; name one with --against, or write it with --write-baseline")
+        return 0
+    worse = report.below_baseline(figures, report.read_baseline(baseline))
+    print("\n".join([f"below {baseline}:", *worse]) if worse else f"nothing below {baseline}")
+    return 1 if worse else 0
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    from eval import bench
+
+    result = bench.bench(_chosen_cases(chosen), passages=chosen.passages)
+    print(json.dumps(result, ensure_ascii=False, indent=2) if chosen.json else bench.as_table(result))
+    return 0
+
+
+def _retrieval(chosen: argparse.Namespace) -> int:
+    from eval import plain, retrieval
+
+    paragraphs, questions = retrieval.load_folder(chosen.folder)
+    ours = retrieval.measure_ours(paragraphs, questions)
+    measured = {"ours": ours}
+    if chosen.plain:
+        measured["plain"] = plain.measure_plain(paragraphs, questions)
+    print(json.dumps(measured, indent=2) if chosen.json else retrieval.as_table(measured))
+    return 0
+
+
+def _yardstick(chosen: argparse.Namespace) -> int:
+    from eval import plain, run
+
+    cases = [case for case in _chosen_cases(chosen) if case.support and not case.refuse]
+    with run.open_door() as door:
+        rows = run.run_cases(door, cases, _progress)
+    result = plain.yardstick(cases, rows)
+    print(json.dumps(result, indent=2) if chosen.json else plain.as_table(result))
+    return 0
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

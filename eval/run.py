@@ -1,0 +1,166 @@
+"""Runs every case through the assistant's door and judges what comes back."""
+
+import hashlib
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from assistant.domain import Answered, Event, Evidence, Failed, Language, Passage, Understanding
+from assistant.library import Filters
+from assistant.settings import ROOT, Settings
+from eval.cases import Case
+from eval.metrics import Row, holds_support, judge
+
+K = 5
+"""Passages among which the supporting sentences must be."""
+_GAPS = 3
+"""Searched for besides: lists of what the corpus does not say, which are no evidence, may be among what is found."""
+_OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
+
+
+class Shelf(Protocol):
+    """What is used of `assistant.library.Library`."""
+
+    def search(self, query: str, *, language: Language | None = None, k: int = 5, filters: Filters | None = None) -> list[Evidence]: ...
+
+    def section(self, document_id: str, anchor: str) -> list[Passage]: ...
+
+    def passage(self, passage_id: str) -> Passage | None: ...
+
+
+class Door(Protocol):
+    """What is used of `assistant.assistant.Assistant`."""
+
+    @property
+    def library(self) -> Shelf: ...
+
+    def reply(self, session: str, message: str) -> Iterator[Event]: ...
+
+    def retrieve(self, understanding: Understanding) -> list[Evidence]: ...
+
+
+@contextmanager
+def open_door() -> Iterator[Door]:
+    """The assistant on the configured index, with a sessions database of its own that is deleted afterwards."""
+    from assistant.assistant import open_assistant
+
+    with tempfile.TemporaryDirectory(prefix="eval-") as folder:
+        settings = Settings(sessions=f"sqlite:///{Path(folder) / 'sessions.db'}")
+        with open_assistant(settings) as assistant:
+            yield assistant
+
+
+def run_cases(door: Door, cases: Sequence[Case], progress: Callable[[int, int], None] = lambda done, total: None) -> list[Row]:
+    """One row a case, in their order. Every case is a conversation of its own; a turn before them all warms up."""
+    play(door, "warm-up", ["ISO 20000?"])
+    rows = []
+    for done, case in enumerate(cases, start=1):
+        rows.append(run_case(door, case))
+        progress(done, len(cases))
+    return rows
+
+
+def run_case(door: Door, case: Case) -> Row:
+    """Play the conversation, search for its last question as the door understood it, and judge."""
+    outcome, ms = play(door, f"{case.pair}.{case.language}", case.turns)
+    if isinstance(outcome, Failed):
+        none = None if not case.support else False
+        return judge(case, None, found=none, found_across=none, ms=ms)
+    understanding = outcome.understanding
+    found = holds_support(case.support, case.support_language, _retrieved(door, understanding), lambda each: original_of(door, each), K)
+    across = holds_support(case.original_support, "zh", _across(door, understanding, case), lambda each: original_of(door, each), K)
+    return judge(
+        case,
+        outcome.answer,
+        found=found,
+        found_across=across,
+        anchors=_anchors(door, outcome),
+        ms=ms,
+    )
+
+
+def play(door: Door, session: str, turns: Sequence[str]) -> tuple[Answered | Failed, float]:
+    """What the last turn of a conversation came to, and the milliseconds from its message to its finished answer."""
+    last: Answered | Failed = Failed("")
+    ms = 0.0
+    for turn in turns:
+        last = Failed("")
+        began = time.perf_counter()
+        for event in door.reply(session, turn):
+            if isinstance(event, Answered | Failed):
+                last = event
+                ms = (time.perf_counter() - began) * 1000
+    return last, ms
+
+
+def original_of(door: Door, passage: Passage) -> str | None:
+    """The text of the section that a translated passage renders; None for a passage that renders nothing."""
+    renders = passage.document.renders
+    if renders is None or passage.anchor is None:
+        return None
+    return "\n".join(each.text for each in door.library.section(renders, passage.anchor))
+
+
+def _retrieved(door: Door, understanding: Understanding) -> list[Evidence]:
+    """What the door finds; nothing for a message that it took for no question."""
+    return door.retrieve(understanding) if understanding.question else []
+
+
+def _across(door: Door, understanding: Understanding, case: Case) -> list[Evidence]:
+    if not understanding.question:
+        return []
+    other = Filters(language=_OTHER[case.language])
+    found = door.library.search(understanding.question, k=K + _GAPS, filters=other)
+    return [each for each in found if not each.passage.document.gaps]
+
+
+def _anchors(door: Door, outcome: Answered) -> set[str]:
+    cited = (door.library.passage(citation.passage) for citation in outcome.answer.citations)
+    return {passage.anchor for passage in cited if passage is not None and passage.anchor is not None}
+
+
+def circumstances() -> dict[str, str | None]:
+    """What the figures depend on besides the cases: settings that name models, hash of the corpus, commit."""
+    settings = Settings()
+    return {
+        "index": _within(settings.index),
+        "embedding": settings.embedding,
+        "reranker": settings.reranker,
+        "corpus": hash_of_folder(ROOT / "corpus"),
+        "commit": _commit(),
+    }
+
+
+def hash_of_folder(folder: Path) -> str:
+    """Hash of the names and contents of all files below a folder, leaving out hidden ones."""
+    digest = hashlib.sha256()
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        name = path.relative_to(folder)
+        if not any(part.startswith(".") for part in name.parts):
+            content = path.read_bytes()
+            digest.update(f"{name.as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:16]
+
+
+def _within(location: str) -> str:
+    """A location inside the project as a relative path, so that results are alike on every machine."""
+    path = Path(location)
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else location
+
+
+def _commit() -> str | None:
+    """Short hash of the commit, with `+` when tracked files differ from it; None outside git."""
+    try:
+        commit = _git("rev-parse", "--short", "HEAD")
+        return commit + ("+" if _git("status", "--porcelain", "--untracked-files=no") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", "--no-optional-locks", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
