@@ -107,7 +107,16 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     def retrieve(self, understanding: Understanding) -> list[Evidence]:
         """The evidence that an answer to this would be drawn from, best first."""
-        return list(self._retrieve(understanding, False).evidence)
+        return list(self.look_up(understanding).evidence)
+
+    def look_up(self, understanding: Understanding, elsewhere: bool = False) -> Retrieved:
+        """Evidence and known gaps for a question, in its own language or `elsewhere`, in the other."""
+        wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
+        queries = [understanding.question, *([understanding.said] if understanding.said else [])]
+        searches = [self.library.look_up(query, k=DEPTH, filters=Filters(language=wanted)) for query in queries]
+        texts = _merged([found.evidence for found in searches])[:DEPTH]
+        keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
+        return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -125,17 +134,13 @@ class Assistant(AbstractContextManager["Assistant"]):
         self.close()
 
     def _retrieve(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
-        return self._searchers.submit(self._search, understanding, elsewhere).result()
-
-    def _search(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
-        wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
-        found = self.library.search(understanding.question, k=DEPTH + 3, filters=Filters(language=wanted))
-        if understanding.said:
-            found = _merged(found, self.library.search(understanding.said, k=DEPTH + 3, filters=Filters(language=wanted)))
-        texts = [one for one in found if not one.passage.document.gaps][:DEPTH]
-        gaps = [one for one in found if one.passage.document.gaps]
-        keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
-        return Retrieved(keyed, tuple(gaps), elsewhere)
+        found = self._searchers.submit(self.look_up, understanding, elsewhere).result()
+        if not elsewhere:
+            return found
+        # What stands in the question's own language too has been weighed there.
+        rendered = {document.renders for document in self.library.documents()}
+        alone = (one for one in found.evidence if not (one.passage.document.renders or one.passage.document.id in rendered))
+        return replace(found, evidence=tuple(alone))
 
     def _answer(self, understanding: Understanding, retrieved: Retrieved) -> Answer:
         return answer(understanding, retrieved, self._original, self._contact)
@@ -169,10 +174,10 @@ def open_assistant(settings: Settings | None = None) -> Assistant:
         return Assistant(library, sessions, Contact.load(), opening.pop_all())
 
 
-def _merged(one: list[Evidence], other: list[Evidence]) -> list[Evidence]:
+def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
     """Every passage once, as the search that liked it better found it."""
     best: dict[str, Evidence] = {}
-    for found in (*one, *other):
+    for found in (one for search in searches for one in search):
         known = best.get(found.passage.id)
         if known is None or found.score > known.score:
             best[found.passage.id] = found

@@ -76,6 +76,8 @@ class Lead:
     spans: tuple[tuple[int, int], ...]
     cosine: float
     verdict: Verdict | None = None
+    language: Language | None = None
+    """Of a key question; people ask of a passage in either language."""
 
 
 @dataclass(frozen=True)

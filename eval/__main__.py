@@ -18,6 +18,7 @@ _EXAMPLES = """examples:
   python -m eval bench                        latency, memory, cold start, rate of ingest
   python -m eval bench --passages 100000      search among that many synthetic passages, too
   python -m eval retrieval DIR --plain        XQuAD-shaped questions, beside a plain LangChain chain
+  python -m eval calibrate                    fit anew when evidence counts as enough
   python -m eval yardstick                    the cases' supporting sentences through that chain
 """
 
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="run | bench | retrieval | yardstick")
+    commands = parser.add_subparsers(required=True, metavar="run | bench | retrieval | yardstick | calibrate")
     _add_run(commands)
     bench = commands.add_parser("bench", help="latency per step, memory, cold start, rate of ingest")
     _add_cases(bench)
@@ -56,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_cases(yardstick)
     yardstick.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     yardstick.set_defaults(command=_yardstick)
+    calibrate = commands.add_parser("calibrate", help="fit anew when evidence counts as enough, on the tune half and the key questions")
+    calibrate.set_defaults(command=_calibrate)
     return parser
 
 
@@ -127,6 +130,15 @@ def _retrieval(chosen: argparse.Namespace) -> int:
     if chosen.plain:
         measured["plain"] = plain.measure_plain(paragraphs, questions)
     print(json.dumps(measured, indent=2) if chosen.json else retrieval.as_table(measured))
+    return 0
+
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    from eval.calibrate import calibrate
+    from eval.run import open_door
+
+    with open_door() as door:
+        print(calibrate(door, load_cases(splits=("tune",))))
     return 0
 
 

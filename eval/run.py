@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from assistant.domain import Answered, Event, Evidence, Failed, Language, Passage, Understanding
+from assistant.domain import Answered, Event, Evidence, Failed, Language, Passage, Retrieved, Understanding
 from assistant.library import Filters
 from assistant.settings import ROOT, Settings
 from eval.cases import Case
@@ -41,6 +41,8 @@ class Door(Protocol):
     def reply(self, session: str, message: str) -> Iterator[Event]: ...
 
     def retrieve(self, understanding: Understanding) -> list[Evidence]: ...
+
+    def look_up(self, understanding: Understanding, elsewhere: bool = False) -> Retrieved: ...
 
 
 @contextmanager

@@ -95,25 +95,13 @@ def verdict_of(text: str, language: Language) -> str | None:
 
 def without_verdict(text: str) -> str:
     """The text behind the yes or no that it begins with, when a pause separates the two."""
-    listed = [word for each in words()["verdicts"].values() for kind in each.values() for word in kind["strict"]]
-    listed += [word for kind in words()["verdicts"]["zh"].values() for word in kind["open"]]
-    listed += [
-        "不是",
-        "不能",
-        "不会",
-        "不用",
-        "不必",
-        "不行",
-        "不需要",
-        "不可以",
-        "不在",
-        "不包括",
-        "没有",
-        "不要",
-        "not",
-    ]
-    alternatives = "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
-    return re.sub(rf"^\s*(?:{alternatives})(?:的)?{_PAUSE}", "", text, count=1, flags=re.IGNORECASE)
+    return _bare_verdict().sub("", text, count=1)
+
+
+@cache
+def _bare_verdict() -> re.Pattern[str]:
+    longest_first = sorted(words()["bare_verdicts"], key=len, reverse=True)
+    return re.compile(rf"^\s*(?:{'|'.join(map(re.escape, longest_first))}){_PAUSE}", re.IGNORECASE)
 
 
 @cache

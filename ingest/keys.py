@@ -1,15 +1,15 @@
 """The questions of `questions/*.yaml` of a corpus folder: which passages they lead to, and where in these the answer stands.
 
-A file names a pair of documents and lists `sections` with their `asks`; `gaps`, questions that the texts do not answer, are
-checked but are no keys. A piece of an answer that isn't found in its section is an error: the text has changed since.
+A file names a pair of documents and lists `sections` with their `asks`; `gaps`, questions that the texts do not answer,
+become documents of their own (`ingest.gaps`). A piece of an answer that isn't found in its section is an error: the text has changed since.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
-from assistant.domain import Key, Language, Passage
+from assistant.domain import Key, Language, Passage, Verdict
 from assistant.errors import CorpusError
 from assistant.sentences import Unit, units
 from ingest.clean import characters
@@ -20,7 +20,7 @@ WHOLE_LIST = "list"
 """A piece that stands for the section's whole list with its lead-in."""
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_VERDICTS = ("yes", "no", None)
+_VERDICTS = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,26 @@ class Ask:
 
     file: str
     anchor: str
-    questions: tuple[str, ...]
+    questions: tuple[tuple[Language, str], ...]
+    """In either language: people ask of a text in the other one too."""
     pieces: tuple[str, ...]
     """Verbatim sentences or items of the section that answer."""
     whole: bool
     """Whether the whole list answers that holds or follows the first piece."""
+    verdict: Verdict | None = None
+    """What the pieces answer, if the questions can be answered by yes or no."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Questions that no text of the corpus answers."""
+
+    file: str
+    nearest: str | None
+    """Anchor of the section that lies nearest; None when it is no question of the field."""
+    lacks: Mapping[Language, str]
+    """What is lacking, as a noun phrase."""
+    questions: Mapping[Language, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,8 +56,7 @@ class Questions:
     """Every ask of a corpus, by the id of its document."""
 
     asks: Mapping[str, tuple[Ask, ...]] = field(default_factory=dict)
-    nearest: tuple[tuple[str, str], ...] = ()
-    """File and anchor of every gap that has a nearest section."""
+    gaps: tuple[Gap, ...] = ()
 
     def of(self, document: str) -> tuple[Ask, ...]:
         """The asks of one document, in the language of that document."""
@@ -52,7 +66,7 @@ class Questions:
 def read_questions(folder: Path) -> Questions:
     """All files of `questions/` below a corpus folder; CorpusError names file and place of what is wrong."""
     asks: dict[str, list[Ask]] = {}
-    nearest: list[tuple[str, str]] = []
+    gaps: list[Gap] = []
     for path in sorted((folder / FOLDER).glob("*.yaml")):
         file = f"{folder.name}/{FOLDER}/{path.name}"
         raw = _mapping(read_yaml(path), file)
@@ -60,8 +74,8 @@ def read_questions(folder: Path) -> Questions:
             raise CorpusError(f"{file}: unknown entry {', '.join(unknown)}.")
         for document, ask in _asks_of(file, raw):
             asks.setdefault(document, []).append(ask)
-        nearest += _gaps_of(file, raw)
-    return Questions({document: tuple(found) for document, found in asks.items()}, tuple(nearest))
+        gaps += _gaps_of(file, raw)
+    return Questions({document: tuple(found) for document, found in asks.items()}, tuple(gaps))
 
 
 def keys_of(asks: Sequence[Ask], passages: Sequence[Passage]) -> tuple[Key, ...]:
@@ -75,7 +89,7 @@ def keys_of(asks: Sequence[Ask], passages: Sequence[Passage]) -> tuple[Key, ...]
         if ask.anchor not in sections:
             raise CorpusError(f"{ask.file}: there is no section {ask.anchor!r} in {passages[0].document.id}.")
         passage, spans = _place(ask, sections[ask.anchor])
-        keys += [Key(question, passage.document.language, passage.id, spans) for question in ask.questions]
+        keys += [Key(question, language, passage.id, spans, ask.verdict) for language, question in ask.questions]
     return tuple(dict.fromkeys(keys))
 
 
@@ -144,17 +158,18 @@ def _asks_of(file: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Ask]]:
 
 def _ask_by_language(file: str, anchor: str, raw: Any, where: str) -> Iterator[tuple[Language, Ask]]:
     ask = _mapping(raw, where)
-    _check_verdict(ask.get("verdict"), where)
+    verdict = _verdict(ask.get("verdict"), where)
     answers = _mapping(ask.get("answer"), f"{where}: answer")
+    asked = {language: _texts(ask.get(language), f"{where}: {language}") for language in LANGUAGES}
+    questions = tuple((language, question) for language in LANGUAGES for question in asked[language])
     for language in LANGUAGES:
-        questions = _texts(ask.get(language), f"{where}: {language}")
         pieces = _texts(answers.get(language), f"{where}: answer in {language}")
-        if questions:
-            yield language, Ask(file, anchor, questions, pieces, ask.get("list") is True)
+        if asked[language]:
+            yield language, Ask(file, anchor, questions, pieces, ask.get("list") is True, verdict)
 
 
-def _gaps_of(file: str, raw: Mapping[str, Any]) -> list[tuple[str, str]]:
-    nearest: list[tuple[str, str]] = []
+def _gaps_of(file: str, raw: Mapping[str, Any]) -> list[Gap]:
+    gaps: list[Gap] = []
     for number, entry in enumerate(_sequence(raw.get("gaps"), f"{file}: gaps"), 1):
         where = f"{file}: gap {number}"
         gap = _mapping(entry, where)
@@ -164,15 +179,18 @@ def _gaps_of(file: str, raw: Mapping[str, Any]) -> list[tuple[str, str]]:
                 raise CorpusError(f"{where}: lacks: a noun phrase in {language} is expected.")
             if not _texts(gap.get(language), f"{where}: {language}"):
                 raise CorpusError(f"{where}: questions in {language} are expected.")
-        if gap.get("nearest") is not None:
-            nearest.append((file, str(gap["nearest"])))
-    return nearest
+        questions = {language: _texts(gap[language], f"{where}: {language}") for language in LANGUAGES}
+        nearest = gap.get("nearest")
+        gaps.append(Gap(file, None if nearest is None else str(nearest), {each: str(lacks[each]) for each in LANGUAGES}, questions))
+    return gaps
 
 
-def _check_verdict(verdict: Any, where: str) -> None:
+def _verdict(raw: Any, where: str) -> Verdict | None:
     # YAML reads a bare yes or no as true or false.
-    if not isinstance(verdict, bool) and verdict not in _VERDICTS:
-        raise CorpusError(f"{where}: the verdict is {verdict!r}; it must be yes, no or null.")
+    verdict = _VERDICTS.get(raw, raw) if isinstance(raw, bool) else raw
+    if verdict not in (*_VERDICTS.values(), None):
+        raise CorpusError(f"{where}: the verdict is {raw!r}; it must be yes, no or null.")
+    return cast(Verdict | None, verdict)
 
 
 def _mapping(value: Any, where: str) -> Mapping[str, Any]:

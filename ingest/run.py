@@ -15,7 +15,8 @@ from assistant.glossary import domain_terms
 from assistant.library import Changes, IndexedDocument, Library, open_library
 from assistant.library.entries import entries_of
 from ingest.files import Root, Skipped, Source, find, readable, roots_of
-from ingest.keys import Ask, Questions, keys_of, read_questions
+from ingest.gaps import gap_documents
+from ingest.keys import Ask, Gap, Questions, keys_of, read_questions
 from ingest.load import load, read_bytes
 from ingest.split import SPLITTER, split
 
@@ -90,6 +91,7 @@ def ingest(
 def read(roots: Sequence[Root], questions: Questions, library: Library | None, tell: Progress) -> Batch:
     """Read the documents below the roots that the library doesn't hold as they are; all of them without a library."""
     sources, skipped = find(roots)
+    origin = next((root.origin for root in roots if root.listed is not None), "")
     changed: list[IndexedDocument] = []
     unchanged: set[str] = set()
     unreadable: dict[str, Skipped] = {}
@@ -106,6 +108,11 @@ def read(roots: Sequence[Root], questions: Questions, library: Library | None, t
         tell("read", number, len(sources))
     if changed and not unreadable:
         _check_gaps(questions, changed, unchanged, library)
+    for document in gap_documents(questions.gaps, origin):
+        if library and library.holds(document.description.id, document.digest):
+            unchanged.add(document.description.id)
+        else:
+            changed.append(document)
     return Batch(tuple(changed), frozenset(unchanged), unreadable, tuple(skipped))
 
 
@@ -114,9 +121,9 @@ def digest_of(source: Source, data: bytes, questions: Questions) -> str:
     made_of = [
         source.id,
         asdict(source.description) if source.description else None,
-        [[ask.anchor, ask.questions, ask.pieces, ask.whole] for ask in questions.of(source.id)],
+        [[ask.anchor, ask.questions, ask.pieces, ask.whole, ask.verdict] for ask in questions.of(source.id)],
         # A gap names a section of some document of the corpus.
-        questions.nearest if source.description else None,
+        [gap.nearest for gap in questions.gaps] if source.description else None,
     ]
     content = json.dumps(made_of, ensure_ascii=False).encode("utf-8", "replace")
     return hashlib.sha256(hashlib.sha256(data).digest() + content).hexdigest()[:32]
@@ -149,7 +156,7 @@ def _opened(location: str, embedder: Embeddings, *, rebuild: bool, dry_run: bool
 def _questions_of(roots: Sequence[Root]) -> Questions:
     """The questions of all roots that are a corpus; CorpusError where they ask about a document that isn't listed."""
     asks: dict[str, tuple[Ask, ...]] = {}
-    nearest: list[tuple[str, str]] = []
+    gaps: list[Gap] = []
     for root in roots:
         if root.listed is None:
             continue
@@ -159,17 +166,18 @@ def _questions_of(roots: Sequence[Root]) -> Questions:
             if document not in known:
                 raise CorpusError(f"{ones[0].file}: document: {document!r} is not in sources.yaml.")
         asks.update(found.asks)
-        nearest += found.nearest
-    return Questions(asks, tuple(nearest))
+        gaps += found.gaps
+    return Questions(asks, tuple(gaps))
 
 
 def _check_gaps(questions: Questions, changed: Sequence[IndexedDocument], unchanged: set[str], library: Library | None) -> None:
     """CorpusError for a gap whose nearest section exists in no document."""
     anchors = {passage.anchor for document in changed for passage in document.passages}
-    for file, anchor in questions.nearest:
-        if anchor in anchors or (library and any(library.section(document, anchor) for document in unchanged)):
+    for gap in questions.gaps:
+        anchor = gap.nearest
+        if anchor is None or anchor in anchors or (library and any(library.section(document, anchor) for document in unchanged)):
             continue
-        raise CorpusError(f"{file}: the nearest section {anchor!r} of a gap exists in no document.")
+        raise CorpusError(f"{gap.file}: the nearest section {anchor!r} of a gap exists in no document.")
 
 
 def _all_new(batch: Batch) -> Changes:

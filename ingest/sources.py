@@ -12,7 +12,8 @@ from assistant.errors import CorpusError
 
 NAME = "sources.yaml"
 
-_FIELDS = frozenset(field.name for field in fields(Document))
+_FIELDS = frozenset(field.name for field in fields(Document)) - {"gaps"}
+"""Gaps are no file: they are made of the corpus's questions."""
 _REQUIRED = ("id", "path", "title", "language")
 _Choice = Literal["language", "status"]
 _CHOICES: dict[_Choice, tuple[str, ...]] = {"language": get_args(Language), "status": get_args(Status)}

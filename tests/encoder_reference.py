@@ -6,6 +6,7 @@ needs the extra `encoder-build` and torch. The reference is the model before any
 vocabulary, weights and arithmetic in float32, transformers' BERT on torch, one text at a time.
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def main() -> None:
         vector = hidden[0].mean(dim=0).numpy()
         vectors.append(vector / np.linalg.norm(vector))
     np.savez_compressed(VECTORS, vectors=np.stack(vectors).astype(np.float16))
-    print(f"{VECTORS}: {len(vectors)} vectors")
+    sys.stdout.write(f"{VECTORS}: {len(vectors)} vectors\n")
 
 
 if __name__ == "__main__":

@@ -66,6 +66,14 @@ HIGHLIGHTS: dict[Language, tuple[str, ...]] = {
 }
 
 
+CITATION = Citation(1, "p1", "page.zh", "标题", "费用", "费用包含5个部分。", None, "https://example.org/a?b=1&c=2", "2012", "current")
+
+
+def answered(text: str, *citations: Citation, message: str = "问") -> Answered:
+    """A kept first turn with this answer."""
+    return Answered("s", 1, message, Understanding("zh", "question"), Answer(text, "zh", citations=citations))
+
+
 class FakeLibrary:
     """Three passages a language, in order."""
 
@@ -100,13 +108,13 @@ class FakeAssistant:
     def reply(self, session: str, message: str) -> Iterator[Event]:
         self.heard.append((session, message))
         language: Language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in message) else "en"
-        pace = 0.3 if ("慢" in message or "slow" in message) else self.pace
+        pace = 0.2 if ("慢" in message or "slow" in message) else self.pace
         try:
             yield Progress("understand")
             yield Progress("retrieve")
             time.sleep(pace)
             if "坏" in message or "broken" in message:
-                raise ZeroDivisionError("secret detail")
+                raise ZeroDivisionError("geheim")
             if "拒" in message or "failed" in message:
                 yield Failed("资料库正在更新，请稍后再问。")
                 return

@@ -37,7 +37,7 @@ def _evidence(
         start = text.index(spans) if spans else 0
         leads.append(Lead("question", key, ((start, start + len(spans)),) if spans else (), cosine + 0.05, verdict))
     ordered = tuple(sorted(leads, key=lambda lead: -lead.cosine))
-    return Evidence(f"S{n}", passage, cosine, cosine, 0.6, ordered)
+    return Evidence(f"S{n}", passage, cosine, cosine, 0.6 if near or key else 0.05, ordered)
 
 
 def _ask(question: str, *evidence: Evidence, shape: Shape = "fact", language: Language = "zh", gaps: tuple[Evidence, ...] = ()):  # type: ignore[no-untyped-def]
@@ -182,6 +182,6 @@ def test_yes_and_no_take_the_verb_of_the_question() -> None:
 
 
 def test_the_calibrated_probability_rises_with_the_evidence() -> None:
-    model = Calibration({"question": 10, "sentence": 1, "passage": 1, "gap": -5, "keyword": 1, "words": 1}, -8, 0.5)
-    weak, strong = Signals(0.7, 0.7, 0.7, 0.9, 0, 0), Signals(0.97, 0.9, 0.9, 0.7, 0.8, 1)
+    model = Calibration({"vote": 5, "questions": 10, "gaps": -5}, -6, 0.5)
+    weak, strong = Signals(0.1, 0.7, 0.9, 0.9, 0.9, 1), Signals(0.9, 0.97, 0.7, 0.7, 0.7, 0)
     assert model.probability(weak) < 0.5 < model.probability(strong)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CorpusError, IndexMismatch, IndexMissing
-from assistant.library import Filters, Library, Retriever, Weights
+from assistant.library import Filters, Library, Retriever, Weights, searching
 from tests.conftest import BigramEmbeddings
 from tests.shelves import SPLITTER, document, opened, texts_found
 
@@ -169,7 +169,11 @@ def test_filters(library: Library, filters: Filters, documents: set[str]) -> Non
     assert {one.passage.document.id for one in library.search("认证", k=9, filters=filters)} == documents
 
 
-def test_a_narrow_filter_finds_its_one_passage_among_many(tmp_path: Path, embedder: BigramEmbeddings) -> None:
+@pytest.mark.parametrize("narrow", [0, 400])
+def test_a_narrow_filter_finds_its_one_passage_among_many(
+    tmp_path: Path, embedder: BigramEmbeddings, monkeypatch: pytest.MonkeyPatch, narrow: int
+) -> None:
+    monkeypatch.setattr(searching, "NARROW", narrow)
     many = document("many.zh", [f"监督审核第{n}次的安排与费用。" for n in range(400)], scheme="iso-9001")
     far = document("far.zh", ["Zzz"], scheme="cmmi")
     with opened(tmp_path / "index", embedder) as library:

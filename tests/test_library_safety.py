@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +154,31 @@ def test_a_file_that_is_no_index_is_refused_with_its_remedy(tmp_path: Path, embe
     (tmp_path / "chroma.sqlite3").write_bytes(b"no database at all" * 100)
     with pytest.raises(IndexMismatch, match="python -m ingest"):
         opened(tmp_path, embedder, create=False)
+
+
+def test_readers_are_served_while_a_run_replaces_everything(tmp_path: Path, embedder: BigramEmbeddings) -> None:
+    with opened(tmp_path / "index", embedder) as library, ThreadPoolExecutor(4) as pool:
+        library.synchronise(OLD, prune=True)
+        finished = threading.Event()
+
+        def read() -> list[set[str]]:
+            seen: list[set[str]] = []
+            while not finished.is_set() or not seen:
+                seen.append(versions(library))
+            return seen
+
+        readers = [pool.submit(read) for _ in range(3)]
+        for round in range(10):
+            library.synchronise([NEW, OLD][round % 2], prune=True)
+        finished.set()
+        seen = [found for reader in readers for found in reader.result(timeout=60)]
+    assert {frozenset(found) for found in seen} <= {frozenset({"旧版"}), frozenset({"新版"})}
+
+
+def test_importing_the_library_loads_nothing_heavy() -> None:
+    code = "import sys, assistant.library; print([m for m in ('chromadb', 'jieba', 'torch', 'scipy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 SCRIPT = """

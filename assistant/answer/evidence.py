@@ -6,30 +6,37 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from assistant.answer.selection import Piece
-from assistant.domain import Evidence, Understanding
+from assistant.domain import Evidence, Retrieved, Understanding
 from assistant.terms import overlap, terms
 
 CALIBRATION = Path(__file__).with_name("calibration.json")
+
+
+NEIGHBOURS = 3
+WARMTH = 0.02
+"""Cosine over which a question's vote falls to about a third."""
+Model = Literal["keyed", "unkeyed", "unkeyed_elsewhere"]
 
 
 @dataclass(frozen=True)
 class Signals:
     """What speaks for and against the evidence answering the question, each about 0 to 1."""
 
-    question: float
-    """Cosine of the nearest key question that leads to the chosen passage; 0 without one."""
+    vote: float
+    """Share of the nearest known questions, weighed by nearness, that can be answered; the rest are known gaps."""
+    questions: float
+    """Mean cosine of the nearest key questions of all the evidence."""
+    gaps: float
+    """Mean cosine of the nearest questions known to be beyond the corpus."""
     sentence: float
     """Cosine of the nearest sentence of the chosen passage."""
     passage: float
     """Cosine of the chosen passage."""
-    gap: float
-    """Cosine of the nearest question known to be beyond the corpus."""
-    keyword: float
-    """BM25 share of the chosen passage."""
     words: float
-    """Share of the question's words in the chosen passage, its headings and its nearest key question."""
+    """Share of the question's words in the chosen passage and its headings."""
 
 
 @dataclass(frozen=True)
@@ -42,29 +49,43 @@ class Calibration:
 
     def probability(self, signals: Signals) -> float:
         """That the evidence answers the question."""
-        z = self.bias + sum(self.weights[name] * value for name, value in asdict(signals).items())
+        z = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in asdict(signals).items())
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
 
 
 @cache
-def calibration(*, elsewhere: bool = False) -> Calibration:
-    """The shipped one: for evidence in the question's language, or in the other one, where words count for nothing."""
-    shipped = json.loads(CALIBRATION.read_text(encoding="utf-8"))
-    return Calibration(**shipped["elsewhere" if elsewhere else "same"])
+def calibration(model: Model) -> Calibration:
+    """The shipped one."""
+    return Calibration(**json.loads(CALIBRATION.read_text(encoding="utf-8"))[model])
 
 
-def signals(understanding: Understanding, piece: Piece, gaps: Sequence[Evidence]) -> Signals:
+def model_for(piece: Piece, *, elsewhere: bool) -> Model:
+    """Passages with key questions are judged by these; others by their words, which say nothing across languages."""
+    if any(lead.kind == "question" for lead in piece.evidence.leads):
+        return "keyed"
+    return "unkeyed_elsewhere" if elsewhere else "unkeyed"
+
+
+def signals(understanding: Understanding, piece: Piece, retrieved: Retrieved) -> Signals:
     """The signals of the best piece."""
     found = piece.evidence
-    questions = [lead for lead in found.leads if lead.kind == "question"]
-    nearest = max(questions, key=lambda lead: lead.cosine, default=None)
-    known = " ".join([found.passage.text, *found.passage.section, found.passage.document.title, nearest.text if nearest else ""])
+    questions, gaps = _cosines(retrieved.evidence), _cosines(retrieved.gaps)
+    best = max([*questions, *gaps], default=0.0)
+    for_, against = (sum(math.exp((cosine - best) / WARMTH) for cosine in group) for group in (questions, gaps))
     asked = understanding.focus if len(terms(understanding.focus)) > 1 else understanding.question
     return Signals(
-        question=nearest.cosine if nearest else 0.0,
+        vote=for_ / (for_ + against) if questions or gaps else 0.0,
+        questions=_mean(questions),
+        gaps=_mean(gaps),
         sentence=max((lead.cosine for lead in found.leads if lead.kind == "sentence"), default=0.0),
         passage=found.cosine,
-        gap=max((lead.cosine for gap in gaps for lead in gap.leads if lead.kind == "question"), default=0.0),
-        keyword=found.keyword,
-        words=overlap(asked, known),
+        words=overlap(asked, " ".join([found.passage.text, *found.passage.section, found.passage.document.title])),
     )
+
+
+def _cosines(found: Sequence[Evidence]) -> list[float]:
+    return sorted((lead.cosine for one in found for lead in one.leads if lead.kind == "question"), reverse=True)
+
+
+def _mean(cosines: Sequence[float]) -> float:
+    return sum(cosines[:NEIGHBOURS]) / len(cosines[:NEIGHBOURS]) if cosines else 0.0

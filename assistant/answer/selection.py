@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Evidence, Lead, Understanding
-from assistant.sentences import Unit, units
+from assistant.sentences import Unit, spans_of_sentences, units
 from assistant.terms import overlap, similarity, terms
 
 
@@ -22,9 +22,9 @@ class Weights:
     """Share of a follow-up's own words in the unit."""
     passage: float = 0.35
     """How far the unit's passage lies behind the best one."""
-    continuity: float = 0.02
+    continuity: float = 0.04
     """The unit's passage was cited in the turn that the question goes on from."""
-    near: float = 0.012
+    near: float = 0.008
     """Units this close to the best one are said too."""
     redundant: float = 0.55
     """Units that share more of their words say the same."""
@@ -65,14 +65,16 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
     )
     if not ranked:
         return []
-    best = _whole(understanding, ranked[0])
+    best = _narrowed(understanding, _whole(understanding, ranked[0]))
     chosen = [best]
     room = BUDGET[understanding.language] - len(best.text)
+    if understanding.shape in ("yes_no", "definition", "price", "count", "time", "who") or best.is_list:
+        return chosen
     for piece in ranked[1:]:
-        if best.is_list or len(chosen) == 3 or ranked[0].score - piece.score > weights.near:
+        if len(chosen) == 2 or ranked[0].score - piece.score > weights.near:
             break
         same = any(_overlaps(piece, other) or similarity(piece.text, other.text) > weights.redundant for other in chosen)
-        if not same and len(piece.text) <= room and not piece.is_list:
+        if not same and len(piece.text) <= room and not (piece.is_list or any(unit.introduces for unit in piece.units)):
             chosen.append(piece)
             room -= len(piece.text)
     return _joined(chosen)
@@ -130,6 +132,21 @@ def _whole(understanding: Understanding, piece: Piece) -> Piece:
     return piece
 
 
+def _narrowed(understanding: Understanding, piece: Piece) -> Piece:
+    """Of a single item that holds several sentences, those that share most with what was asked."""
+    unit = piece.units[0]
+    text = piece.evidence.passage.text
+    spans = spans_of_sentences(text[unit.start : unit.end])
+    if len(piece.units) > 1 or unit.kind != "item" or len(spans) < 2:
+        return piece
+    asked = f"{understanding.question} {piece.lead.text if piece.lead else ''}"
+    sentences = [Unit(unit.start + start, unit.start + end, "sentence", unit.group) for start, end in spans]
+    shares = [overlap(asked, text[sentence.start : sentence.end]) for sentence in sentences]
+    if max(shares) == 0:
+        return replace(piece, units=tuple(sentences))
+    return replace(piece, units=tuple(one for one, share in zip(sentences, shares, strict=True) if share >= 0.5 * max(shares)))
+
+
 def _with_list(piece: Piece, every: Sequence[Unit], group: int, introduction: Unit | None) -> Piece:
     items = [unit for unit in every if unit.group == group and unit.kind in ("item", "row")]
     before = introduction or _introduction(every, group)
@@ -153,9 +170,11 @@ def _joined(chosen: Sequence[Piece]) -> list[Piece]:
     return list(merged.values())
 
 
-def subject_is_shared(question: str, piece: Piece) -> bool:
-    """Whether the question is about what the piece's key question is about, not merely put in the same way."""
-    if piece.lead is None:
-        return False
-    subject = terms(piece.lead.text) & terms(piece.text)
-    return not subject or len(subject & terms(question)) * 2 >= len(subject) or piece.lead.cosine >= 0.95
+def subject_is_shared(question: str, lead: Lead, piece: Piece) -> bool:
+    """Whether the question is about what the key question is about, not merely put in the same way.
+
+    It matters most for the items of a list, whose key questions differ in nothing but the item.
+    """
+    subject = terms(lead.text) & terms(piece.text)
+    enough = 0.95 if any(unit.kind == "item" for unit in piece.units) else 0.88
+    return not subject or len(subject & terms(question)) * 2 >= len(subject) or lead.cosine >= enough

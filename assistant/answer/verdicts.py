@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.answer.selection import Piece, subject_is_shared
 from assistant.answer.wordings import WORDING
-from assistant.domain import Language, Understanding, Verdict
+from assistant.domain import Language, Lead, Understanding, Verdict
 from assistant.sentences import units
 from assistant.terms import fold, overlap
 
@@ -20,6 +20,9 @@ _DISPENSABLE = WORDING["dispensable"]
 _NECESSARY = WORDING["necessary"]
 _NEGATED = WORDING["negated"]
 _OPTIONAL_MARK = WORDING["optional_mark"]
+
+NEAR = 0.03
+"""Cosine by which a key question with a verdict may lie farther than the nearest key question."""
 
 # How the question is put decides the word that answers it: first match wins.
 _WORDS: dict[Language, tuple[tuple[str, str, str], ...]] = {
@@ -55,10 +58,20 @@ def verdict(understanding: Understanding, piece: Piece) -> Verdict | None:
     marked = _by_optional_marks(understanding, piece, asked)
     if marked:
         return marked
-    if piece.lead is None or piece.lead.verdict is None or not subject_is_shared(understanding.question, piece):
+    lead = _nearest_settled(understanding, piece)
+    if lead is None or lead.verdict is None:
         return None
-    known = polarity(piece.lead.text)
-    return _turned(piece.lead.verdict) if _opposed(asked, known) else piece.lead.verdict
+    return _turned(lead.verdict) if _opposed(asked, polarity(lead.text)) else lead.verdict
+
+
+def _nearest_settled(understanding: Understanding, piece: Piece) -> Lead | None:
+    """The nearest key question with a verdict that leads to the chosen words and is about the same thing."""
+    nearest = max((lead.cosine for lead in piece.evidence.leads if lead.kind == "question"), default=0.0)
+    for lead in piece.evidence.leads:
+        leads_here = any(start < unit.end and unit.start < end for start, end in lead.spans for unit in piece.units)
+        if lead.verdict and leads_here and lead.cosine > nearest - NEAR and subject_is_shared(understanding.question, lead, piece):
+            return lead
+    return None
 
 
 def word_for(answer: Verdict, question: str, language: Language) -> str:

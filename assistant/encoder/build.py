@@ -10,6 +10,7 @@ by node, and nothing is sampled. Takes some seconds. NOTICE.md states origin, li
 import argparse
 import hashlib
 import importlib.metadata
+import sys
 from pathlib import Path
 
 from assistant.encoder.blob import Blob
@@ -49,18 +50,16 @@ def build(folder: Path) -> list[Path]:
     model, tokenizer = folder / "model.onnx", folder / "tokenizer.json"
     model.write_bytes(network(blob, ids))
     tokenizer.write_bytes(tokenizer_json(pieces, scores).encode())
-    print(f"{len(ids)} of {len(blob.pieces)} pieces kept")
+    sys.stdout.write(f"{len(ids)} of {len(blob.pieces)} pieces kept\n")
     return [model, tokenizer]
 
 
 def main() -> None:
     """Build, and print a checksum for each file as `sha256sum` does."""
-    parser = argparse.ArgumentParser(
-        prog="python -m assistant.encoder.build", description=(__doc__ or "").split("\n")[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m assistant.encoder.build", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder (default: the package itself)")
     for path in build(parser.parse_args().out):
-        print(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}  {path.stat().st_size} bytes")
+        sys.stdout.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ class _Recent:
 
 def _load(folder: Path, threads: int) -> _Model:
     import onnxruntime
-    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, NotImplemented
+    from onnxruntime.capi import onnxruntime_pybind11_state as states
     from tokenizers import Tokenizer
 
     options = onnxruntime.SessionOptions()
@@ -145,7 +145,7 @@ def _load(folder: Path, threads: int) -> _Model:
     model, vocabulary = _content(folder / "model.onnx"), _content(folder / "tokenizer.json")
     try:
         session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except (Fail, InvalidGraph, InvalidProtobuf, NotImplemented) as error:
+    except (states.Fail, states.InvalidArgument, states.InvalidGraph, states.InvalidProtobuf) as error:
         raise _unusable(folder / "model.onnx", str(error)) from error
     try:
         tokenizer = Tokenizer.from_buffer(vocabulary)
@@ -175,10 +175,7 @@ def _tokenise(tokenizer: "Tokenizer", prefix: str, texts: Sequence[str]) -> list
     ids: list[list[int]] = []
     for start in range(0, len(texts), _TOKENISED_AT_ONCE):
         # Half of a surrogate pair, as broken files hold it, is no character: it becomes a question mark.
-        clean = [
-            prefix + text[:_LONGEST_TEXT].encode("utf-8", "replace").decode()
-            for text in texts[start : start + _TOKENISED_AT_ONCE]
-        ]
+        clean = [prefix + text[:_LONGEST_TEXT].encode("utf-8", "replace").decode() for text in texts[start : start + _TOKENISED_AT_ONCE]]
         ids += [encoding.ids for encoding in tokenizer.encode_batch(clean)]
     return ids
 

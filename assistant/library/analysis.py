@@ -8,6 +8,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,9 @@ def _segmenter(words: tuple[str, ...], cache: Path) -> Any:
 
     jieba.setLogLevel(logging.CRITICAL)
     segmenter = jieba.Tokenizer()
-    cache.mkdir(parents=True, exist_ok=True)
+    # Where nothing can be written, jieba parses its dictionary at every start, a second longer.
+    with suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
     segmenter.tmp_dir = str(cache)
     segmenter.initialize()
     for word in words:

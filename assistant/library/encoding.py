@@ -7,12 +7,16 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from assistant.library.entries import Entry, Side
+from assistant.library.entries import KEY_SIDE, Entry, Side
 
 Vectors = npt.NDArray[np.float32]
 
 RUN = 2048
 """Entries that are sorted by length together, and written together."""
+REMEMBERED = 20_000
+"""Texts whose vectors are kept during a run, at 1.5 kB each."""
+SHORT = 200
+"""Characters of a text worth remembering: longer ones are passages, which do not occur twice."""
 STEP = 256
 """Texts given to the embedder at once; between two steps progress is told."""
 
@@ -34,14 +38,27 @@ def encoded_query(embedder: Embeddings, text: str) -> Vectors:
 def encoded_runs(embedder: Embeddings, entries: Sequence[Entry], progress: Callable[[int], None]) -> Iterator[tuple[list[Entry], Vectors]]:
     """The entries run by run with their vectors, shape (entries, dimension). `progress` hears the texts done."""
     done = 0
+    known: dict[str, Vectors] = {}
     for start in range(0, len(entries), RUN):
         run = sorted(entries[start : start + RUN], key=lambda entry: (entry.side, -len(entry.text)))
         pieces: list[Vectors] = []
         for step in _steps(run):
-            pieces.append(_encoded(embedder, [entry.text for entry in step], step[0].side))
+            pieces.append(_encoded_once(embedder, step, known))
             done += len(step)
             progress(done)
         yield run, np.concatenate(pieces)
+
+
+def _encoded_once(embedder: Embeddings, step: list[Entry], known: dict[str, Vectors]) -> Vectors:
+    """The vectors of one step. A question leads to the passage of either language: it is encoded for the first and known for the second."""
+    side = step[0].side
+    known = known if side == KEY_SIDE else {}
+    new = list(dict.fromkeys(entry.text for entry in step if entry.text not in known))
+    fresh = dict(zip(new, _encoded(embedder, new, side), strict=True)) if new else {}
+    vectors = [fresh[entry.text] if entry.text in fresh else known[entry.text] for entry in step]
+    if len(known) < REMEMBERED:
+        known.update((entry.text, fresh[entry.text]) for entry in step if entry.text in fresh and len(entry.text) <= SHORT)
+    return np.stack(vectors)
 
 
 def _steps(run: list[Entry]) -> Iterator[list[Entry]]:

@@ -60,7 +60,7 @@ def revision_of(document: IndexedDocument, embedder: str, splitter: str) -> str:
         [
             asdict(document.description),
             [[p.id, p.section, p.anchor, p.ordinal, p.text] for p in document.passages],
-            [[k.text, k.language, k.passage, k.spans] for k in document.keys],
+            [[k.text, k.language, k.passage, k.spans, k.verdict] for k in document.keys],
             [embedder, splitter, LAYOUT],
         ],
         ensure_ascii=False,
@@ -112,7 +112,7 @@ def _entries_of_passage(passage: Passage, keys: list[Key], revision: str) -> lis
         metadata = {**common, "kind": "sentence"}
         found.append(Entry(sentence_entry(revision, passage.id, ordinal), passage.text[start:end], metadata=metadata))
     for ordinal, key in enumerate(keys):
-        metadata = {**common, "kind": "question", "spans": json.dumps(key.spans), "language": key.language}
+        metadata = {**common, "kind": "question", "spans": json.dumps(key.spans), "language": key.language, "verdict": key.verdict or ""}
         found.append(Entry(question_entry(revision, passage.id, ordinal), key.text, KEY_SIDE, metadata, key.text))
     return found
 

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -26,8 +26,18 @@ from assistant.library.snapshot import Snapshot, take_snapshot
 from assistant.library.store import Store, missing
 from assistant.library.synchronising import carry_out, plan, wish_of
 
+GAPS = 2
+"""Known gaps that a search brings at the most."""
 FRESH = 2.0
 """Seconds after which a reader of a server looks whether another process has written."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What one search brought, each group best first, with keys S1, S2, … of its own."""
+
+    evidence: list[Evidence] = field(default_factory=list)
+    gaps: list[Evidence] = field(default_factory=list)
 
 
 class Library:
@@ -59,21 +69,25 @@ class Library:
         only if there are none at all). `filters.language` overrules it.
         Raises IndexMissing, IndexMismatch, IndexUnreachable.
         """
+        return self.look_up(query, language=language, k=k, filters=filters).evidence
+
+    def look_up(self, query: str, *, language: Language | None = None, k: int = 5, filters: Filters | None = None) -> Findings:
+        """As `search`, and the known gaps near the question beside it."""
         if not query.strip() or k < 1:
-            return []
+            return Findings()
         snapshot = self._current()
         question = Question(query, encoded_query(self._embedder, query), tuple(self._analyzer.terms(query)))
         wanted = (language, k, filters or Filters())
         try:
             found, stale = self._search(snapshot, question, wanted)
         except Gone:
-            found, stale = [], True
+            found, stale = Findings(), True
         # Another process may have committed a newer state and deleted this one under the reader's hands.
         if stale and self._store.remote and (newer := self._current(anew=True)) is not snapshot:
             found, _ = self._search(newer, question, wanted)
         return found
 
-    def _search(self, snapshot: Snapshot, question: Question, wanted: tuple[Language | None, int, Filters]) -> tuple[list[Evidence], bool]:
+    def _search(self, snapshot: Snapshot, question: Question, wanted: tuple[Language | None, int, Filters]) -> tuple[Findings, bool]:
         """What was found, and whether the index showed signs of another state than the snapshot's."""
         language, k, filters = wanted
         search = Search(self._store, self._shelf, snapshot, self.weights)
@@ -81,7 +95,9 @@ class Library:
         found.sort(key=lambda one: -one.score)
         if self.reranker and found:
             found = reranked(self.reranker, question.text, found, self.weights.outdated)
-        return evidence(found[:k], question.vector), search.stale
+        texts = [one for one in found if not one.volume.passage.document.gaps]
+        gaps = [one for one in found if one.volume.passage.document.gaps]
+        return Findings(evidence(texts[:k], question.vector), evidence(gaps[:GAPS], question.vector)), search.stale
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of this id, or None if there is none (any more)."""
@@ -118,7 +134,7 @@ class Library:
     def documents(self) -> tuple[Document, ...]:
         """Every document in the library, by id."""
         holdings = self._current().manifest.holdings
-        return tuple(holdings[id].description for id in sorted(holdings))
+        return tuple(holdings[id].description for id in sorted(holdings) if not holdings[id].description.gaps)
 
     def _read(self, snapshot: Snapshot, language: Language, rows: list[int]) -> list[Passage]:
         index = snapshot.words[language]

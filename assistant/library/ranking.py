@@ -24,11 +24,12 @@ class Weights:
     + keyword · BM25 share - outdated (when a newer edition has replaced it).
     """
 
-    blend: float = 0.3
+    blend: float = 0.4
     passage: float = 1.0
     sentence: float = 1.0
-    question: float = 1.0
-    keyword: float = 0.2
+    question: float = 0.975
+    """Below 1: questions lie nearer to each other than a question and its answer, whether or not they ask the same."""
+    keyword: float = 0.15
     outdated: float = 0.05
 
 

@@ -4,11 +4,12 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
-from assistant.domain import Document, Language, Lead, Passage
+from assistant.domain import Document, Language, Lead, Passage, Verdict
 from assistant.library.encoding import Vectors
 from assistant.library.entries import passage_entry, passage_from, question_entry, sentence_entry
 from assistant.library.keywords import Row
@@ -30,7 +31,8 @@ class Volume:
     sentences: Spans
     sentence_vectors: Vectors
     """Shape (sentences, dimension)."""
-    questions: tuple[tuple[str, Spans], ...]
+    questions: tuple[Lead, ...]
+    """With a cosine of 0, until there is a question to compare them with."""
     question_vectors: Vectors
     """Shape (questions, dimension)."""
 
@@ -42,8 +44,7 @@ class Volume:
             for (start, end), cosine in zip(self.sentences, self.sentence_vectors @ query, strict=True)
         ]
         questions = [
-            Lead("question", words, spans, float(cosine))
-            for (words, spans), cosine in zip(self.questions, self.question_vectors @ query, strict=True)
+            replace(question, cosine=float(cosine)) for question, cosine in zip(self.questions, self.question_vectors @ query, strict=True)
         ]
         questions.sort(key=lambda lead: -lead.cosine)
         return tuple(sorted(sentences + questions[:QUESTION_LEADS], key=lambda lead: -lead.cosine))
@@ -109,13 +110,15 @@ def _volume(row: Row, document: Document, stored: dict[str, Stored]) -> Volume:
         vector=own.vector,
         sentences=tuple(spans[n] for n, _ in sentences),
         sentence_vectors=_stacked([entry.vector for _, entry in sentences], len(own.vector)),
-        questions=tuple((entry.kept, _spans(entry)) for entry in questions),
+        questions=tuple(_question(entry) for entry in questions),
         question_vectors=_stacked([entry.vector for entry in questions], len(own.vector)),
     )
 
 
-def _spans(entry: Stored) -> Spans:
-    return tuple((int(start), int(end)) for start, end in json.loads(str(entry.metadata["spans"])))
+def _question(entry: Stored) -> Lead:
+    spans = tuple((int(start), int(end)) for start, end in json.loads(str(entry.metadata["spans"])))
+    verdict = cast(Verdict | None, entry.metadata["verdict"] or None)
+    return Lead("question", entry.kept, spans, 0.0, verdict, cast(Language, entry.metadata["language"]))
 
 
 def _stacked(vectors: list[Vectors], dimension: int) -> Vectors:

@@ -61,6 +61,7 @@ class Handlers:
         chosen = _chosen(event, turns)
         message = typed if chosen is None else chosen
         if not message.strip():
+            yield {parts.box: ""}  # to yield nothing at all would empty every part
             return
         turn: Turn = Unfinished(message)
         begun = {parts.past: conversation_html(turns, language), parts.visitor: visitor} | self._controls(busy=True)
@@ -164,9 +165,10 @@ def brand_html(language: Language) -> str:
 
 
 def hint_html(language: Language) -> str:
-    """The quiet line beneath the box."""
+    """The quiet line beneath the box; while the server does not answer it says so in place of Gradio's own notices."""
+    lost = f'<span class="lost" role="alert">{word("lost", language)}</span>'
     keys = f'<span class="keys">{word("keys", language)}</span>'
-    return f'<p class="hint" lang="{language}">{keys}{word("caution", language)}</p>'
+    return f'<p class="hint" lang="{language}"><span class="usual">{keys}{word("caution", language)}</span>{lost}</p>'
 
 
 def _past(turns: tuple[Turn, ...], visitor: Visitor, note: str = "") -> str:

@@ -34,7 +34,8 @@ element.addEventListener('click', (event) => {
 
 def build_page(assistant: Door) -> gr.Blocks:
     """The whole page. Nothing is read from the assistant before a visitor arrives."""
-    with gr.Blocks(title="认证顾问助手 · Certification Assistant", fill_width=True, fill_height=True) as blocks:
+    blocks = gr.Blocks(title="认证顾问助手 · Certification Assistant", fill_width=True, fill_height=True)
+    with blocks:
         parts = _lay_out()
         _wire(blocks, parts, Handlers(assistant, parts))
     blocks.queue(default_concurrency_limit=CONCURRENT_REPLIES, api_open=False)

@@ -94,7 +94,7 @@ def serve(assistant: Door, host: str, port: int, *, open_browser: bool, say: Cal
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the port, or to the next free one above it."""
+    """A socket that listens on the port, or on the next free one above it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -102,6 +102,7 @@ def listen(host: str, port: int) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))
+            listener.listen()
         except OSError as error:
             listener.close()
             if error.errno != errno.EADDRINUSE:

@@ -26,6 +26,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "zh": "回答依据收录的资料，以认证机构的答复为准。",
         "en": "The certification body has the final word.",
     },
+    "lost": {
+        "zh": "与服务器的连接出了问题，正在重连…",
+        "en": "The connection to the server is in trouble; reconnecting…",
+    },
     "understand": {"zh": "正在理解问题…", "en": "Reading the question…"},
     "retrieve": {"zh": "正在检索资料…", "en": "Searching the documents…"},
     "answer": {"zh": "正在组织回答…", "en": "Writing the answer…"},
