@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from assistant.sentences import ITEM, ROW, RULE
+from assistant.sentences import ITEM, ROW
 
 BANNER_LENGTH = 12
 """Characters from which on a line that returns counts as a banner."""
 BANNER_TIMES = 3
+RULE = re.compile(r"[\s:|]*-[\s:|-]*$")
+"""A line that is nothing but the rule below a table's header, or across the page."""
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
@@ -18,6 +20,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPACES = re.compile(r"(?<=\S) {2,}")
+_INDENT = re.compile(r"^ {16,}", re.MULTILINE)
+_DECORATION = re.compile(r"^[ :|-]{200,}(?=[^ :|\n-])", re.MULTILINE)
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -38,7 +42,9 @@ def characters(text: str) -> str:
     """The text without control and zero-width characters, with plain spaces and line feeds; no line ends in a space."""
     text = _BREAK.sub("\n", text)
     text = _SPACE.sub(" ", _CONTROL.sub("", _INVISIBLE.sub("", text)))
-    return "\n".join(_SPACES.sub(" ", line.rstrip()) for line in text.split("\n"))
+    text = "\n".join(_SPACES.sub(" ", line.rstrip()) for line in text.split("\n"))
+    # No writer means these, and expressions that look for markers would try them in every combination.
+    return _DECORATION.sub("", _INDENT.sub(" " * 16, text))
 
 
 def without_comments(text: str) -> str:

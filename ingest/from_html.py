@@ -114,7 +114,7 @@ class _Writer:
         start = str(tag.get("start", ""))
         number = int(start) if start.isdecimal() else 1
         for item in tag.find_all("li", recursive=False):
-            inner = [child for child in item.find_all(["ul", "ol"]) if child.find_parent(["ul", "ol"]) is tag]
+            inner = list(_lists_in(item))
             for child in inner:
                 child.extract()
             text = " ".join(_inline(item).split())
@@ -133,6 +133,15 @@ class _Writer:
             elif text:
                 self._lines.add(f"- {term}: {text}" if term else f"- {text}")
         self._lines.add("")
+
+
+def _lists_in(item: Tag) -> Iterator[Tag]:
+    """The outermost lists in a list item, however wrapped."""
+    for child in item.find_all(True, recursive=False):
+        if child.name in ("ul", "ol"):
+            yield child
+        elif child.name != "li":
+            yield from _lists_in(child)
 
 
 def _has_blocks(tag: Tag) -> bool:

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.domain import Document, Passage
-from assistant.sentences import RULE, Unit, units
-from ingest.clean import columns
+from assistant.sentences import Unit, units
+from ingest.clean import RULE, columns
 
 SPLITTER = "1"
 """Version of what makes passages of a file: reading, cleaning, splitting. Another one means that an index must be rebuilt."""
@@ -21,6 +21,8 @@ _ANCHOR = re.compile(r"\s*\{#([\w.-]+)\}$")
 # What it costs to begin a passage there, in passages: rather one passage more than a paragraph divided.
 _PARAGRAPH, _ITEM, _SENTENCE, _CLAUSE_BREAK, _LEAD_IN = 0.0, 1.9, 2.0, 5.0, 20.0
 _WIDEST_HEADER = 0.5
+_MOST = 120
+"""Sentences, items or rows in a passage that is part of a section: bounds the search for the best cuts."""
 
 _CLAUSE = re.compile(r"[；;，,、：:]+[\"'”’)）\]」』】]*\s*")
 _SPACE = re.compile(r"\s+")
@@ -121,7 +123,7 @@ def _cuts(pieces: list[Piece]) -> list[tuple[int, int]]:
     for end in range(1, len(pieces) + 1):
         choices: list[tuple[float, int]] = []
         load = 0.0
-        for start in range(end - 1, -1, -1):
+        for start in range(end - 1, max(end - _MOST, 0) - 1, -1):
             load += pieces[start].weight
             total = load + pieces[start].repeated
             if load > 1 and start < end - 1:

@@ -5,6 +5,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from assistant.errors import DocumentError
+from ingest.files import Source
+from ingest.load import Page, load
+
 
 def docx_bytes(build: Any = None, *, title: str | None = None) -> bytes:
     """A Word document; `build(document)` fills it."""
@@ -111,3 +117,49 @@ def write(folder: Path, files: dict[str, str | bytes]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def replaced_part(data: bytes, part: str, content: bytes) -> bytes:
+    """The Office file with one of its parts replaced."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, content if name == part else old.read(name))
+    return stream.getvalue()
+
+
+HTML = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>Site | Costs</title><style>p {}</style></head><body>
+<header>Firm <a href="/">Home</a></header><nav><ul><li>Menu entry</li></ul></nav>
+<article><header><h1 id="costs">Costs of <em>certification</em></h1></header>
+<p>Five parts.<br>Four are <b>optional</b>.</p>
+<div>Loose text <span>goes on</span></div>
+<ol start="3"><li>Training<ul><li>Internal</li></ul></li><li>Tools</li></ol>
+<table><tr><th>Part</th><th>Optional</th></tr><tr><td>Audit</td><td>no | never</td></tr></table>
+<p style="display: none">hidden</p><script>alert(1)</script><!-- note --></article>
+<aside>Related</aside><footer>Contact</footer></body></html>"""
+
+
+def word(document: Any) -> None:
+    document.add_heading("认证费用", 0)
+    document.add_heading("构成", 1)
+    document.add_paragraph("费用包含两部分：")
+    document.add_paragraph("认证服务费", style="List Number")
+    document.add_paragraph("培训费用（可选）", style="List Number")
+    document.add_paragraph("其他说明。")
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ["项目", "可选", "咨询", "是"], strict=True):
+        cell.text = text
+    document.add_paragraph("表后的话。")
+    document.add_paragraph("工具", style="List Bullet")
+
+
+def page(name: str, data: bytes | str) -> Page:
+    """The page in these bytes, as if read from a file of this name."""
+    return load(Source(Path("/documents") / name, name, "here"), data.encode() if isinstance(data, str) else data)
+
+
+def refused(name: str, data: bytes | str) -> str:
+    """Why these bytes in a file of this name are refused."""
+    with pytest.raises(DocumentError) as caught:
+        page(name, data)
+    return str(caught.value)

@@ -1,9 +1,14 @@
 """What carries no content goes; what does stays word for word."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.domain import Document
 from ingest.clean import characters, clean
+from ingest.split import split
 
 BANNER = "★重庆CMMI认证★重庆ISO27001认证★"
 WRAPPED = """The certification body examines whether the management system of the
@@ -89,3 +94,16 @@ def test_wrapped_list_items_are_joined_with_their_continuation_only() -> None:
 
 def test_comments_and_surplus_blank_lines_go() -> None:
     assert clean("\n\none\n\n\n<!-- note\nof two lines -->\n\ntwo\n<!-- never closed") == "one\n\ntwo"
+
+
+@pytest.mark.parametrize("run", [" ", "- ", "|", "| -", "#", "<!--", "{#", "。", ".)", "，", "\u200b"])
+def test_endless_runs_of_marks_are_read_in_time_that_grows_with_their_length(run: str) -> None:
+    text = f"{run * (200_000 // len(run))}认证x"
+    started = time.process_time()
+    split(Document("doc", "标题", "zh"), clean(text))
+    assert time.process_time() - started < 3
+
+
+def test_a_wide_table_keeps_its_rule() -> None:
+    table = "\n".join(["| 流程 " * 60 + "|", "|---" * 60 + "|", "| 一 " * 60 + "|"])
+    assert clean(table) == table

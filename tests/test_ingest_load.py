@@ -1,19 +1,12 @@
-"""Every format is read in its order with its structure; what cannot be read is refused by name and reason."""
+"""Every format is read in its order with its structure."""
 
-import tracemalloc
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.errors import DocumentError
-from ingest import draft, load, sniff
-from ingest.files import Source
-from ingest.load import Page, language_of, read_bytes
+from ingest.load import language_of
 from tests.documents import (
-    bomb_bytes,
     docx_bytes,
-    locked_office_bytes,
     locked_pdf_bytes,
     pdf_bytes,
     xlsx_bytes,
@@ -21,16 +14,6 @@ from tests.documents import (
 
 ZH = "认证服务费由审核机构收取。其余四项费用可以选择。"
 OFFICE = "application.docx"
-
-
-def page(name: str, data: bytes | str) -> Page:
-    return load.load(Source(Path("/documents") / name, name, "here"), data.encode() if isinstance(data, str) else data)
-
-
-def refused(name: str, data: bytes | str) -> str:
-    with pytest.raises(DocumentError) as caught:
-        page(name, data)
-    return str(caught.value)
 
 
 # Plain text and Markdown
@@ -121,17 +104,6 @@ def test_a_hash_in_code_is_no_heading() -> None:
 # HTML
 
 
-HTML = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>Site | Costs</title><style>p {}</style></head><body>
-<header>Firm <a href="/">Home</a></header><nav><ul><li>Menu entry</li></ul></nav>
-<article><header><h1 id="costs">Costs of <em>certification</em></h1></header>
-<p>Five parts.<br>Four are <b>optional</b>.</p>
-<div>Loose text <span>goes on</span></div>
-<ol start="3"><li>Training<ul><li>Internal</li></ul></li><li>Tools</li></ol>
-<table><tr><th>Part</th><th>Optional</th></tr><tr><td>Audit</td><td>no | never</td></tr></table>
-<p style="display: none">hidden</p><script>alert(1)</script><!-- note --></article>
-<aside>Related</aside><footer>Contact</footer></body></html>"""
-
-
 def test_a_web_page_is_its_content_in_order() -> None:
     read = page("costs.html", HTML)
     assert read.body.split("\n") == [
@@ -182,20 +154,6 @@ def test_a_page_nested_beyond_reason_is_read_or_refused_but_does_not_end_the_run
 
 
 # Word
-
-
-def word(document: Any) -> None:
-    document.add_heading("认证费用", 0)
-    document.add_heading("构成", 1)
-    document.add_paragraph("费用包含两部分：")
-    document.add_paragraph("认证服务费", style="List Number")
-    document.add_paragraph("培训费用（可选）", style="List Number")
-    document.add_paragraph("其他说明。")
-    table = document.add_table(rows=2, cols=2)
-    for cell, text in zip(table._cells, ["项目", "可选", "咨询", "是"], strict=True):
-        cell.text = text
-    document.add_paragraph("表后的话。")
-    document.add_paragraph("工具", style="List Bullet")
 
 
 def test_a_word_document_is_read_in_order() -> None:
@@ -281,11 +239,10 @@ def test_each_visible_sheet_is_a_section_with_a_table_under_its_header() -> None
 
 
 def test_a_sheet_that_claims_endless_cells_is_refused_soon() -> None:
-    from openpyxl.utils import get_column_letter
-
-    rows = [["x"] + [None] * 16382 + ["y"]] * 200
-    assert get_column_letter(16384) == "XFD"
-    assert "oversized" in refused("a.xlsx", xlsx_bytes({"wide": rows}))
+    rows = "".join(f'<row r="{n}"><c r="XFD{n}" t="n"><v>1</v></c></row>' for n in range(1, 2000))
+    sheet = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+    data = replaced_part(xlsx_bytes({"wide": [["x"]]}), "xl/worksheets/sheet1.xml", sheet.encode())
+    assert "oversized" in refused("a.xlsx", data)
 
 
 # PDF
@@ -319,105 +276,6 @@ def test_the_stated_title_of_a_pdf_is_taken_unless_a_program_wrote_it() -> None:
 
 def test_a_pdf_that_opens_without_a_password_is_read() -> None:
     assert page("a.pdf", locked_pdf_bytes(user="", owner="secret")).body == "The audit has two stages."
-
-
-# What is refused
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [("a.pdf", locked_pdf_bytes(user="secret", owner="secret")), ("a.docx", locked_office_bytes()), ("a.xlsx", locked_office_bytes())],
-)
-def test_encrypted_files_are_refused(name: str, data: bytes) -> None:
-    assert refused(name, data).startswith("encrypted")
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.docx", pdf_bytes([["Text."]])),
-        ("a.txt", HTML),
-        ("a.md", HTML),
-        ("a.html", "plain text"),
-        ("a.xlsx", docx_bytes(word)),
-        ("a.docx", xlsx_bytes({"a": [["b"]]})),
-        ("a.pdf", "plain text"),
-        ("a.txt", pdf_bytes([["Text."]])),
-        ("a.docx", b"\x89PNG\r\n\x1a\n" + bytes(100)),
-        ("a.pdf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)),
-        ("a.docx", bomb_bytes("readme.txt", 1 << 20)),
-    ],
-)
-def test_mislabelled_files_are_refused(name: str, data: bytes | str) -> None:
-    assert refused(name, data).startswith("mislabelled")
-
-
-@pytest.mark.parametrize("name", ["a.md", "a.txt", "a.html", "a.docx", "a.pdf", "a.xlsx"])
-@pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\xef\xbb\xbf\n"])
-def test_empty_files_are_refused(name: str, data: bytes) -> None:
-    assert refused(name, data).startswith("empty")
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.docx", docx_bytes()),
-        ("a.xlsx", xlsx_bytes({"a": []})),
-        ("a.pdf", pdf_bytes([[]])),
-        ("a.html", "<html><body><nav>Menu</nav></body></html>"),
-        ("a.md", "***\n<!-- nothing -->\n"),
-    ],
-)
-def test_files_without_text_are_refused_as_empty(name: str, data: bytes | str) -> None:
-    assert refused(name, data).startswith("empty")
-
-
-@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.pdf"])
-@pytest.mark.parametrize("kept", [0.2, 0.5, 0.9, 0.99])
-def test_cut_files_are_refused_or_read_as_far_as_they_go(name: str, kept: float) -> None:
-    whole = {"a.docx": docx_bytes(word), "a.xlsx": xlsx_bytes({"a": [["b", "c"]]}), "a.pdf": pdf_bytes([["Text."]])}[name]
-    try:
-        assert page(name, whole[: int(len(whole) * kept)]).body
-    except DocumentError as error:
-        assert str(error).startswith(("broken", "empty"))
-
-
-def test_bytes_of_no_kind_are_refused() -> None:
-    assert refused("a.docx", b"\0\1\2\3" * 100).startswith("broken")
-    assert refused("a.txt", b"\0\1\2\3" * 100).startswith("broken")
-
-
-@pytest.mark.parametrize(("name", "part"), [("a.docx", "word/document.xml"), ("a.xlsx", "xl/workbook.xml")])
-def test_an_archive_that_would_fill_the_memory_is_not_unpacked(name: str, part: str) -> None:
-    data = bomb_bytes(part, sniff.MAX_PARTS + (64 << 20))
-    assert len(data) < 1 << 20
-    tracemalloc.start()
-    try:
-        assert refused(name, data).startswith("oversized")
-        assert tracemalloc.get_traced_memory()[1] < 16 << 20
-    finally:
-        tracemalloc.stop()
-
-
-def test_files_and_texts_beyond_the_limits_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "a.txt"
-    file.write_text("认证" * 100, encoding="utf-8")
-    monkeypatch.setattr(load, "MAX_BYTES", 100)
-    with pytest.raises(DocumentError, match="oversized"):
-        read_bytes(file)
-    monkeypatch.setattr(load, "MAX_CHARACTERS", 100)
-    monkeypatch.setattr(draft, "MAX_CHARACTERS", 100)
-    for name, data in {
-        "a.txt": ("认证" * 100).encode(),
-        "a.pdf": pdf_bytes([["Some text to read."] * 5] * 5),
-        "a.xlsx": xlsx_bytes({"a": [["some text"] * 3] * 9}),
-    }.items():
-        assert refused(name, data).startswith("oversized")
-
-
-def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="unreadable"):
-        read_bytes(tmp_path / "gone.txt")
 
 
 @pytest.mark.parametrize(

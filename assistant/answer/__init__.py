@@ -7,9 +7,8 @@ from assistant.answer.citations import resolve
 from assistant.answer.evidence import calibration, model_for, signals
 from assistant.answer.quoting import other_language_note, quote
 from assistant.answer.refusal import Contact, refusal
-from assistant.answer.selection import Piece, select
+from assistant.answer.selection import Piece, has_figure, select
 from assistant.answer.smalltalk import small_talk
-from assistant.answer.wordings import WORDING
 from assistant.domain import Answer, Evidence, Passage, Retrieved, Understanding
 
 __all__ = ["Contact", "Originals", "answer", "small_talk"]
@@ -18,9 +17,6 @@ NEAR_GAP = 0.015
 """Cosine by which a known gap may lie farther from a refused question than what is held, and still be named."""
 Originals = Callable[[Passage], str | None]
 """Gives the original text of a translated passage."""
-
-_FIGURE = {shape: WORDING[f"figure_of_{shape}"] for shape in ("price", "time", "count")}
-"""What an answer to such a question has to hold."""
 
 
 def answer(understanding: Understanding, retrieved: Retrieved, originals: Originals, contact: Contact) -> Answer:
@@ -55,9 +51,9 @@ def _nearest_question(found: Sequence[Evidence]) -> float:
 
 def _has_figure(understanding: Understanding, pieces: list[Piece]) -> bool:
     """A question for an amount, a time or a number is answered only by words that hold one."""
-    wanted = _FIGURE.get(understanding.shape)
-    said = " ".join(piece.text for piece in pieces)
-    return wanted is None or bool(wanted.search(said)) or (understanding.shape == "count" and any(piece.is_list for piece in pieces))
+    if understanding.shape == "count" and any(piece.is_list for piece in pieces):
+        return True
+    return has_figure(understanding.shape, " ".join(piece.text for piece in pieces)) is not False
 
 
 def _finished(understanding: Understanding, drafted: str, pieces: list[Piece], originals: Originals, contact: Contact) -> Answer:

@@ -3,28 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.domain import Evidence, Lead, Understanding
+from assistant.answer.wordings import WORDING
+from assistant.domain import Evidence, Lead, Shape, Understanding
 from assistant.sentences import Unit, spans_of_sentences, units
 from assistant.terms import overlap, similarity, terms
+
+_FIGURE = {shape: WORDING[f"figure_of_{shape}"] for shape in ("price", "time", "count")}
+"""What an answer to such a question has to hold."""
 
 
 @dataclass(frozen=True)
 class Weights:
     """What makes one unit better than another; found on the tuning half of the cases."""
 
-    key: float = 1.0
-    """A key question's cosine, against a sentence's own."""
+    best_key: float = 0.6
+    """The nearest key question's cosine; the rest is the mean of the three nearest that lead to the same words."""
     key_offset: float = -0.02
     """Questions resemble questions more than sentences do."""
-    words: float = 0.06
+    figure: float = 0.03
+    """The unit holds the figure that the question asks for."""
+    words: float = 0.03
     """Share of the question's words in the unit."""
     focus: float = 0.10
     """Share of a follow-up's own words in the unit."""
-    passage: float = 0.35
+    passage: float = 0.8
     """How far the unit's passage lies behind the best one."""
     continuity: float = 0.04
     """The unit's passage was cited in the turn that the question goes on from."""
-    near: float = 0.008
+    near: float = 0.015
     """Units this close to the best one are said too."""
     redundant: float = 0.55
     """Units that share more of their words say the same."""
@@ -71,7 +77,7 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
     if understanding.shape in ("yes_no", "definition", "price", "count", "time", "who") or best.is_list:
         return chosen
     for piece in ranked[1:]:
-        if len(chosen) == 2 or ranked[0].score - piece.score > weights.near:
+        if len(chosen) == 3 or ranked[0].score - piece.score > weights.near:
             break
         same = any(_overlaps(piece, other) or similarity(piece.text, other.text) > weights.redundant for other in chosen)
         if not same and len(piece.text) <= room and not (piece.is_list or any(unit.introduces for unit in piece.units)):
@@ -91,19 +97,38 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
     for unit in every:
         own = max((lead.cosine for lead in found.leads if lead.kind == "sentence" and _covers(lead, unit)), default=found.cosine - 0.03)
         pieces.append(Piece(found, (unit,), own + behind + _words(understanding, text[unit.start : unit.end], weights)))
-    for lead in found.leads:
-        if lead.kind == "question":
-            led = tuple(unit for unit in every if _covers(lead, unit)) or tuple(every[:3])
-            said = f"{lead.text} {' '.join(text[unit.start : unit.end] for unit in led)}"
-            score = weights.key * lead.cosine + weights.key_offset + behind + _words(understanding, said, weights)
-            if led:
-                pieces.append(Piece(found, led, score, lead))
+    for asks in _asks(found.leads):
+        lead = asks[0]
+        led = tuple(unit for unit in every if _covers(lead, unit)) or tuple(every[:3])
+        if not led:
+            continue
+        said = f"{lead.text} {' '.join(text[unit.start : unit.end] for unit in led)}"
+        near = weights.best_key * lead.cosine + (1 - weights.best_key) * sum(one.cosine for one in asks[:3]) / len(asks[:3])
+        score = near + weights.key_offset + behind + _words(understanding, said, weights)
+        pieces.append(Piece(found, led, score, lead))
     return pieces
+
+
+def _asks(leads: Sequence[Lead]) -> list[list[Lead]]:
+    """Key questions by the spans they lead to, each group best first: several near ones say more than one."""
+    groups: dict[tuple[tuple[int, int], ...], list[Lead]] = {}
+    for lead in leads:
+        if lead.kind == "question":
+            groups.setdefault(lead.spans, []).append(lead)
+    return list(groups.values())
 
 
 def _words(understanding: Understanding, text: str, weights: Weights) -> float:
     bonus = weights.words * overlap(understanding.question, text)
+    if has_figure(understanding.shape, text) is True:
+        bonus += weights.figure
     return bonus + (weights.focus * overlap(understanding.focus, text) if understanding.focus else 0.0)
+
+
+def has_figure(shape: Shape, text: str) -> bool | None:
+    """Whether the text holds the amount, time or number that a question of this shape asks for; None if it asks for none."""
+    wanted = _FIGURE.get(shape)
+    return None if wanted is None else bool(wanted.search(text))
 
 
 def _covers(lead: Lead, unit: Unit) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from assistant.domain import Document, Evidence, Language
 from assistant.library.encoding import Vectors
-from assistant.library.entries import parts_of
+from assistant.library.entries import parts_of, passage_entry
 from assistant.library.keywords import Floats, KeywordIndex, Mask, best
 from assistant.library.ranking import Filters, Weights
 from assistant.library.shelf import Shelf, Volume
@@ -82,8 +82,11 @@ class Search:
             keyword = np.where(mask, keyword, np.float32(0))
         wanted = max(SHORTLIST, 2 * k)
         near = self._near(question, language, max(NEAREST, 4 * k), (mask, allowed))
-        shortlist = self._shortlist(near, keyword, index)[:wanted]
-        return self._weighed(question, language, shortlist, keyword)
+        shortlist = self._shortlist(near, keyword, index)
+        # Known gaps lie near many questions; they must not take the places of the texts.
+        texts = [row for row in shortlist if not self._document(index, row).gaps][:wanted]
+        gaps = [row for row in shortlist if self._document(index, row).gaps][:wanted]
+        return self._weighed(question, language, texts + gaps, keyword)
 
     def _allowed(self, language: Language, filters: Filters) -> frozenset[str] | None:
         """Documents that pass the filters, or None when all do."""
@@ -110,13 +113,22 @@ class Search:
             return self._compared(question, language, [int(row) for row in np.flatnonzero(mask)])
         hits = self._store.nearest(language, generation, question.vector, count if mask is None else 4 * count)
         near = self._rows(hits, index, mask)
-        dead = sum(parts_of(id)[0] not in self._snapshot.revisions for id, _ in hits)
-        if dead > count // 2 and mask is None:
+        texts = sum(not self._document(index, row).gaps for row in near)
+        # Entries that do not count yet or any more, or known gaps, may have taken most places.
+        if mask is None and len(hits) == count and texts < SHORTLIST // 4:
             near = self._rows(self._store.nearest(language, generation, question.vector, 8 * count), index, mask)
         if allowed is not None and len(near) < min(SHORTLIST, int(mask.sum()) if mask is not None else SHORTLIST):
             hits = self._store.nearest(language, generation, question.vector, count, sorted(allowed))
             near = self._rows(hits, index, mask)
         return near
+
+    def _compared(self, question: Question, language: Language, rows: list[int]) -> dict[int, dict[str, float]]:
+        """These rows with the cosine of each passage's own vector."""
+        index = self._snapshot.words[language]
+        ids = {passage_entry(index.rows[row].revision, index.rows[row].id): row for row in rows}
+        stored = self._store.fetch(language, self._snapshot.manifest.generation, list(ids))
+        self.stale |= len(stored) < len(ids)
+        return {ids[id]: {"p": float(entry.vector @ question.vector)} for id, entry in stored.items()}
 
     def _rows(self, hits: list[tuple[str, float]], index: KeywordIndex, mask: Mask | None) -> dict[int, dict[str, float]]:
         near: dict[int, dict[str, float]] = {}

@@ -17,7 +17,7 @@ from assistant.library.store import Store, Stored
 
 ROOM = 2000
 """Passages kept in memory, at about 30 kB each."""
-QUESTION_LEADS = 5
+QUESTION_LEADS = 8
 
 Spans = tuple[tuple[int, int], ...]
 
