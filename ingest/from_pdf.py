@@ -35,27 +35,31 @@ def read_pdf(data: bytes) -> Draft:
 
 def _pages(data: bytes) -> tuple[list[list[str]], str | None]:
     """The lines of every page, and the title that the file states."""
-    from pypdf import PasswordType, PdfReader
     from pypdf.errors import DependencyError
 
     # pypdf reports each flaw that it works round, and most files have some.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        reader = PdfReader(io.BytesIO(data))
         try:
-            locked = reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED
-        except DependencyError:
-            locked = True
-        if locked:
-            raise DocumentError("encrypted: a password is needed to open it")
-        counted = Lines()
-        pages: list[list[str]] = []
-        for page in reader.pages:
-            text = characters(page.extract_text())
-            counted.add(text)
-            pages.append(text.split("\n"))
-        title = reader.metadata.title if reader.metadata else None
+            return _read_pages(data)
+        except DependencyError as error:
+            raise DocumentError("encrypted: its protection (AES) cannot be opened here") from error
+
+
+def _read_pages(data: bytes) -> tuple[list[list[str]], str | None]:
+    from pypdf import PasswordType, PdfReader
+
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+        raise DocumentError("encrypted: a password is needed to open it")
+    counted = Lines()
+    pages: list[list[str]] = []
+    for page in reader.pages:
+        text = characters(page.extract_text())
+        counted.add(text)
+        pages.append(text.split("\n"))
+    title = reader.metadata.title if reader.metadata else None
     return pages, str(title).strip() if title else None
 
 

@@ -71,7 +71,8 @@ def check_content(name: str, data: bytes) -> Kind:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise DocumentError("empty")
     found = _content(data)
-    if found == expected or (expected == "text" and found == "html" and _may_hold_markup(name, data)):
+    # Markdown may hold HTML, and a text may speak of it; neither may be a whole page.
+    if found == expected or (expected == "text" and found == "html" and not _WHOLE_PAGE.match(data)):
         return expected
     if found in _NAMES:
         raise DocumentError(f"mislabelled: named {PurePath(name).suffix.lower()}, but it holds {_NAMES[found]}")
@@ -109,11 +110,6 @@ def _in_gb2312(character: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _may_hold_markup(name: str, data: bytes) -> bool:
-    """Markdown may hold HTML, and a text may speak of it; neither may be a page."""
-    return not _WHOLE_PAGE.match(data)
 
 
 def _content(data: bytes) -> str:

@@ -94,6 +94,20 @@ def locked_pdf_bytes(*, user: str, owner: str) -> bytes:
     return stream.getvalue()
 
 
+def aes_pdf_bytes() -> bytes:
+    """A PDF that states the protection of recent programs, which needs a library of its own to open."""
+    key = b" ".join(b"/%s <%s>" % (name, b"00" * size) for name, size in _AES.items())
+    protection = (
+        b"<< /Filter /Standard /V 5 /R 6 /Length 256 /P -1 %s /CF << /StdCF << /CFM /AESV3 /AuthEvent /DocOpen /Length 32 >> >> "
+        b"/StmF /StdCF /StrF /StdCF >>" % key
+    )
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 0 /Kids [] >>", protection]
+    return _pdf_file(objects, b" /Encrypt 3 0 R /ID [<00> <00>]")
+
+
+_AES = {b"O": 48, b"U": 48, b"OE": 32, b"UE": 32, b"Perms": 16}
+
+
 def locked_office_bytes() -> bytes:
     """The outer shape of an Office file with a password: an OLE file that holds an encrypted package."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + "EncryptedPackage".encode("utf-16-le") + bytes(512)

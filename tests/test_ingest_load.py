@@ -1,19 +1,14 @@
 """Every format is read in its order with its structure."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from ingest.load import language_of
-from tests.documents import (
-    docx_bytes,
-    locked_pdf_bytes,
-    pdf_bytes,
-    xlsx_bytes,
-)
+from tests.documents import HTML, docx_bytes, locked_pdf_bytes, page, pdf_bytes, refused, replaced_part, word, xlsx_bytes
 
 ZH = "认证服务费由审核机构收取。其余四项费用可以选择。"
-OFFICE = "application.docx"
 
 
 # Plain text and Markdown
@@ -206,8 +201,6 @@ def test_the_title_of_a_word_file_without_headings_is_the_one_it_states() -> Non
 
 
 def test_each_visible_sheet_is_a_section_with_a_table_under_its_header() -> None:
-    import datetime as dt
-
     data = xlsx_bytes(
         {
             "费用": [["费用一览"], [], ["项目", None, "金额"], ["审核", None, 60000], ["培训", None, 0.5], ["合计", None, True]],

@@ -10,6 +10,7 @@ from ingest import draft, load, sniff
 from ingest.load import read_bytes
 from tests.documents import (
     HTML,
+    aes_pdf_bytes,
     bomb_bytes,
     docx_bytes,
     locked_office_bytes,
@@ -24,7 +25,12 @@ from tests.documents import (
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("a.pdf", locked_pdf_bytes(user="secret", owner="secret")), ("a.docx", locked_office_bytes()), ("a.xlsx", locked_office_bytes())],
+    [
+        ("a.pdf", locked_pdf_bytes(user="secret", owner="secret")),
+        ("a.pdf", aes_pdf_bytes()),
+        ("a.docx", locked_office_bytes()),
+        ("a.xlsx", locked_office_bytes()),
+    ],
 )
 def test_encrypted_files_are_refused(name: str, data: bytes) -> None:
     assert refused(name, data).startswith("encrypted")

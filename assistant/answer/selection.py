@@ -37,6 +37,8 @@ class Weights:
 
 
 WEIGHTS = Weights()
+NAME = 60
+"""Characters up to which a list item only names something; longer ones state something."""
 BUDGET = {"zh": 300, "en": 1200}
 """Characters of an answer that is no list: about 300 Chinese characters or 200 English words."""
 
@@ -201,5 +203,6 @@ def subject_is_shared(question: str, lead: Lead, piece: Piece) -> bool:
     It matters most for the items of a list, whose key questions differ in nothing but the item.
     """
     subject = terms(lead.text) & terms(piece.text)
-    enough = 0.95 if any(unit.kind == "item" for unit in piece.units) else 0.88
-    return not subject or len(subject & terms(question)) * 2 >= len(subject) or lead.cosine >= enough
+    named = any(unit.kind == "item" and unit.end - unit.start <= NAME for unit in piece.units)
+    enough = 0.95 if named else 0.88
+    return (bool(subject) and len(subject & terms(question)) * 2 >= len(subject)) or lead.cosine >= enough

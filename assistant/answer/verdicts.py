@@ -1,5 +1,6 @@
 """Whether the chosen words say yes or no to a yes-or-no question, and in which word that is said."""
 
+import math
 import re
 from typing import Literal
 
@@ -12,7 +13,7 @@ from assistant.terms import fold, overlap
 Polarity = Literal["necessary", "dispensable", "plain", "negated"]
 
 _A_NOT_A = re.compile(
-    r"(.)[不没]\1|有没有|是否|不是(?=.{2,}吗)"
+    r"(.)[不没]\1|有没有|是否|不是(?=.{2,}吗)|[不没][？?。]*$"
     r"|^(?:isn't|aren't|doesn't|don't|didn't|can't|won't|shouldn't)\b|\bor not\b|(?:isn't it|doesn't it|don't we)\s*\?*$",
     re.IGNORECASE,
 )
@@ -20,9 +21,18 @@ _DISPENSABLE = WORDING["dispensable"]
 _NECESSARY = WORDING["necessary"]
 _NEGATED = WORDING["negated"]
 _OPTIONAL_MARK = WORDING["optional_mark"]
+_DENIAL = WORDING["denial"]
 
 NEAR = 0.03
 """Cosine by which a key question with a verdict may lie farther than the nearest key question."""
+
+WARMTH = 0.015
+"""Cosine over which the vote of a key question falls to about a third."""
+MAJORITY = 1.5
+"""How much more one side has to weigh than the other."""
+_OPPOSED: tuple[set[Polarity], ...] = ({"necessary", "dispensable"}, {"plain", "negated"})
+SAME_WORDS = 0.6
+"""Share of the question's words that a statement must have to answer it by itself."""
 
 # How the question is put decides the word that answers it: first match wins.
 _WORDS: dict[Language, tuple[tuple[str, str, str], ...]] = {
@@ -55,23 +65,44 @@ def verdict(understanding: Understanding, piece: Piece) -> Verdict | None:
     if understanding.shape != "yes_no":
         return None
     asked = polarity(understanding.question)
-    marked = _by_optional_marks(understanding, piece, asked)
-    if marked:
-        return marked
-    lead = _nearest_settled(understanding, piece)
-    if lead is None or lead.verdict is None:
-        return None
-    return _turned(lead.verdict) if _opposed(asked, polarity(lead.text)) else lead.verdict
+    return _by_optional_marks(understanding, piece, asked) or _by_key(understanding, piece, asked) or _by_words(understanding, piece, asked)
 
 
-def _nearest_settled(understanding: Understanding, piece: Piece) -> Lead | None:
-    """The nearest key question with a verdict that leads to the chosen words and is about the same thing."""
+def _by_key(understanding: Understanding, piece: Piece, asked: Polarity) -> Verdict | None:
+    """As most of the near key questions with a verdict say that lead to the chosen words, ask in the same way, and of the same thing."""
     nearest = max((lead.cosine for lead in piece.evidence.leads if lead.kind == "question"), default=0.0)
+    votes: dict[Verdict, float] = {"yes": 0.0, "no": 0.0}
     for lead in piece.evidence.leads:
-        leads_here = any(start < unit.end and unit.start < end for start, end in lead.spans for unit in piece.units)
-        if lead.verdict and leads_here and lead.cosine > nearest - NEAR and subject_is_shared(understanding.question, lead, piece):
-            return lead
-    return None
+        if (
+            lead.verdict
+            and lead.cosine > nearest - NEAR
+            and _leads_to(lead, piece)
+            and subject_is_shared(understanding.question, lead, piece)
+        ):
+            known = polarity(lead.text)
+            says = lead.verdict if asked == known else _turned(lead.verdict) if {asked, known} in _OPPOSED else None
+            if says:
+                votes[says] += math.exp((lead.cosine - nearest) / WARMTH)
+    ahead: Verdict = "yes" if votes["yes"] >= votes["no"] else "no"
+    return ahead if votes[ahead] > MAJORITY * votes[_turned(ahead)] else None
+
+
+def _by_words(understanding: Understanding, piece: Piece, asked: Polarity) -> Verdict | None:
+    """An item stands in its list, and a statement that has the question's own words holds, unless something in it is denied."""
+    if asked != "plain" or _DENIAL.search(piece.text):
+        return None
+    text = understanding.focus or understanding.question
+    item = len(piece.units) == 1 and piece.units[0].kind == "item"
+    same = overlap(piece.text, text) if item else overlap(text, piece.text)
+    return "yes" if same >= SAME_WORDS else None
+
+
+def _leads_to(lead: Lead, piece: Piece) -> bool:
+    """Whether the key question is answered by the chosen words: one that leads to a whole list says nothing of an item of it."""
+    led = [unit for unit in units(piece.evidence.passage.text) if any(start < unit.end and unit.start < end for start, end in lead.spans)]
+    chosen = [(unit.start, unit.end) for unit in piece.units]
+    inside = [unit for unit in led if any(start <= unit.start < end or unit.start <= start < unit.end for start, end in chosen)]
+    return bool(inside) and (len(inside) == len(led) or all(unit.kind == "sentence" for unit in led))
 
 
 def word_for(answer: Verdict, question: str, language: Language) -> str:
@@ -94,10 +125,6 @@ def _by_optional_marks(understanding: Understanding, piece: Piece, asked: Polari
     if len(set(optional)) != 1 or overlap(piece.text, understanding.question) == 0:
         return None
     return "yes" if optional[0] == (asked == "dispensable") else "no"
-
-
-def _opposed(asked: Polarity, known: Polarity) -> bool:
-    return {asked, known} in ({"necessary", "dispensable"}, {"plain", "negated"})
 
 
 def _turned(answer: Verdict) -> Verdict:

@@ -18,16 +18,17 @@ class Filters:
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each sign counts. The score of a passage is
+    """How much each sign counts. The score of a passage is the larger of
 
-    blend · cos(passage) + (1 - blend) · max(passage · cos(passage), sentence · max cos, question · max cos)
+    own words:  blend · cos(passage) + (1 - blend) · max(cos(passage), max cos(sentence))
+    key:        key_blend · cos(passage) + (1 - key_blend) · question · max cos(question)
+
     + keyword · BM25 share - outdated (when a newer edition has replaced it).
     """
 
-    blend: float = 0.4
-    passage: float = 1.0
-    sentence: float = 1.0
-    question: float = 0.975
+    blend: float = 0.6
+    key_blend: float = 0.2
+    question: float = 0.97
     """Below 1: questions lie nearer to each other than a question and its answer, whether or not they ask the same."""
     keyword: float = 0.15
     outdated: float = 0.05

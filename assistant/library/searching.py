@@ -176,8 +176,9 @@ class Search:
 
     def _score(self, passage: float, sentence: float, question: float, keyword: float) -> float:
         w = self._weights
-        nearest = max(w.passage * passage, w.sentence * sentence, w.question * question)
-        return w.blend * passage + (1 - w.blend) * nearest + w.keyword * keyword
+        own = w.blend * passage + (1 - w.blend) * max(passage, sentence)
+        key = w.key_blend * passage + (1 - w.key_blend) * w.question * question
+        return max(own, key) + w.keyword * keyword
 
     def _penalty(self, document: Document) -> float:
         return self._weights.outdated if document.status in ("superseded", "abolished") else 0.0
