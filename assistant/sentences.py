@@ -9,7 +9,7 @@ from typing import Literal
 
 ITEM = re.compile(r"\s*(?:[-*+•·—]|\(?\d{1,2}[.)、）](?!\d)|（\d{1,2}）|[①-⑳])\s*")
 ROW = re.compile(r"\s*\|.*\|\s*$")
-RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
+RULE = re.compile(r"[\s:|]*-[\s:|-]*$")
 _END = re.compile(
     r"""
     (?: [。！？…]+ | [!?]+ (?=[\s"'”’)）\]」』]|$|[\u3400-\u9fff]) | \.+ (?=["'”’)\]]*(?:\s|$)) )
