@@ -9,6 +9,8 @@ from typing import Literal
 Language = Literal["zh", "en"]
 Status = Literal["current", "superseded", "abolished"]
 Verdict = Literal["yes", "no"]
+FOREIGN = ("foreign",)
+"""Section of a known gap that is no question of the field at all."""
 Shape = Literal["fact", "list", "yes_no", "definition", "how_to", "why", "price", "count", "time", "who"]
 """What kind of answer a question wants. `price`, `count` and `time` want a figure; without one in the evidence there is no answer."""
 Intent = Literal["question", "greeting", "thanks", "farewell", "identity", "ability", "empty", "too_long", "not_words", "other_language"]

@@ -19,6 +19,7 @@ _EMPTY: dict[str, str] = yaml.load(Path(__file__).with_name("empty_words.yaml").
 # Longest first, so that 什么时候 goes before 什么.
 _ZH_EMPTY = re.compile("|".join(sorted(_EMPTY["zh"].split(), key=len, reverse=True)))
 _EN_EMPTY = frozenset(_EMPTY["en"].split())
+_COMMON = frozenset(_EMPTY["names"].split())
 
 
 class _Stemmer(Protocol):
@@ -75,3 +76,14 @@ def without_empty_words(text: str) -> str:
     words = re.split(r"(\s+|[^\w\s/-]+)", text)
     kept = [word for word in words if word.lower() not in _EN_EMPTY]
     return re.sub(r"\s+", " ", "".join(kept)).strip(" ,.;:!?，。；：！？、~")
+
+
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])|(?<!\d)\d{4,6}(?!\d)")
+
+
+def names(question: str) -> frozenset[str]:
+    """Names of standards, schemes and years that a question holds, folded: `cmmi`, `27001`, `2018`. Nothing that every text has."""
+    text = unicodedata.normalize("NFKC", question)
+    shouted = text.isupper() and " " in text
+    found = (name for name in _NAME.findall(text) if name.isdigit() or not shouted)
+    return frozenset(fold(name) for name in found) - _COMMON

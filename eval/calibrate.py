@@ -36,7 +36,7 @@ Sample = tuple[Signals, bool, float]
 """Signals, whether the evidence answers, and how much it counts."""
 Vector = npt.NDArray[np.float64]
 MODELS: dict[Model, tuple[tuple[str, ...], bool]] = {
-    "keyed": (("vote", "questions", "gaps"), False),
+    "keyed": (("vote", "margin", "questions", "gaps"), False),
     "unkeyed": (("sentence", "passage", "words"), False),
     "unkeyed_elsewhere": (("sentence", "passage"), True),
 }

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from assistant.domain import Document, Key, Language, Passage
+from assistant.domain import FOREIGN, Document, Key, Language, Passage
 from assistant.library import IndexedDocument
 from ingest.keys import LANGUAGES, Gap
 
@@ -23,7 +23,9 @@ def _document(gaps: Sequence[Gap], language: Language, origin: str) -> IndexedDo
     for ordinal, gap in enumerate(gaps):
         content = json.dumps([description.id, gap.nearest, gap.lacks[language], ordinal], ensure_ascii=False)
         identity = hashlib.sha256(content.encode()).hexdigest()[:24]
-        passages.append(Passage(identity, description, (), gap.nearest, ordinal, gap.lacks[language]))
+        passages.append(Passage(identity, description, FOREIGN if gap.foreign else (), gap.nearest, ordinal, gap.lacks[language]))
         keys += [Key(question, asked, identity) for asked in LANGUAGES for question in gap.questions[asked]]
-    made_of = json.dumps([[passage.id for passage in passages], [[key.text, key.passage] for key in keys]], ensure_ascii=False)
+    made_of = json.dumps(
+        [[[passage.id, passage.section] for passage in passages], [[key.text, key.passage] for key in keys]], ensure_ascii=False
+    )
     return IndexedDocument(description, tuple(passages), tuple(keys), hashlib.sha256(made_of.encode()).hexdigest()[:32], origin)

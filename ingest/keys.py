@@ -45,7 +45,9 @@ class Gap:
 
     file: str
     nearest: str | None
-    """Anchor of the section that lies nearest; None when it is no question of the field."""
+    """Anchor of the section that lies nearest; None when there is none."""
+    foreign: bool
+    """Whether it is no question of the field at all."""
     lacks: Mapping[Language, str]
     """What is lacking, as a noun phrase."""
     questions: Mapping[Language, tuple[str, ...]]
@@ -181,7 +183,15 @@ def _gaps_of(file: str, raw: Mapping[str, Any]) -> list[Gap]:
                 raise CorpusError(f"{where}: questions in {language} are expected.")
         questions = {language: _texts(gap[language], f"{where}: {language}") for language in LANGUAGES}
         nearest = gap.get("nearest")
-        gaps.append(Gap(file, None if nearest is None else str(nearest), {each: str(lacks[each]) for each in LANGUAGES}, questions))
+        gaps.append(
+            Gap(
+                file,
+                None if nearest is None else str(nearest),
+                gap.get("foreign") is True,
+                {each: str(lacks[each]) for each in LANGUAGES},
+                questions,
+            )
+        )
     return gaps
 
 

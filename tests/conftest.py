@@ -1,13 +1,21 @@
-"""What every test has: no way out of this machine, and an embedder that needs no model."""
+"""What every test has: no way out of this machine, an embedder that needs no model, and the real assistant on the real corpus."""
 
 import hashlib
+import shutil
 import socket
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from langchain_core.embeddings import Embeddings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from assistant.assistant import Assistant
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
@@ -69,3 +77,58 @@ class BigramEmbeddings(Embeddings):
 @pytest.fixture
 def embedder() -> BigramEmbeddings:
     return BigramEmbeddings()
+
+
+@pytest.fixture(scope="session")
+def built_index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """An index of the real corpus by the real encoder, built once a run however many workers there are. To be copied, not opened."""
+    from assistant.encoder import Encoder
+    from ingest.run import ingest
+
+    base = tmp_path_factory.getbasetemp()
+    built = (base if worker_id == "master" else base.parent) / "built-index"
+    with FileLock(built.with_suffix(".lock")):
+        if not built.exists():
+            # The name is given last, so that a worker never takes what another left half built.
+            growing = built.with_suffix(".growing")
+            shutil.rmtree(growing, ignore_errors=True)
+            assert not ingest([], str(growing), Encoder()).failed
+            growing.rename(built)
+    return built
+
+
+@pytest.fixture(scope="session")
+def copied_index(built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes copies of the index: an embedded one belongs to one process at a time."""
+    return lambda: Path(shutil.copytree(built_index, tmp_path_factory.mktemp("index") / "index"))
+
+
+@pytest.fixture(scope="session")
+def index(copied_index: Callable[[], Path]) -> Path:
+    """A copy of the index that `assistant` does not own: for processes and openings of their own."""
+    return copied_index()
+
+
+@pytest.fixture(scope="session")
+def assistant(copied_index: Callable[[], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator["Assistant"]:
+    """The assistant as it is delivered. Sessions are shared: a test takes names of its own."""
+    from assistant.assistant import open_assistant
+    from assistant.settings import Settings
+
+    sessions = f"sqlite:///{tmp_path_factory.mktemp('sessions') / 'sessions.db'}"
+    with open_assistant(Settings(index=str(copied_index()), sessions=sessions)) as opened:
+        opened.warm()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A Chromium; Playwright keeps a loop running in this thread, so no longer than a module needs it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browsing import ARGUMENTS, EXECUTABLE
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
+        yield chromium
+        chromium.close()

@@ -26,7 +26,9 @@ def _evidence(
     text: str = COSTS, *, near: str = "", cosine: float = 0.9, key: str = "", spans: str = "", verdict: Verdict | None = None,
     language: Language = "zh", n: int = 1, anchor: str | None = "costs", gaps: bool = False,
 ) -> Evidence:  # fmt: skip
-    document = Document(f"page.{language}{n}", "题目", language, status="current", renders="page.zh1" if language == "en" else None, gaps=gaps)
+    document = Document(
+        f"page.{language}{n}", "题目", language, status="current", renders="page.zh1" if language == "en" else None, gaps=gaps
+    )
     passage = Passage(f"p{n}", document, ("资源与费用", "费用"), anchor, 0, text)
     leads = [
         Lead("sentence", words, ((unit.start, unit.end),), cosine if near and near in words else cosine - 0.1)
@@ -94,7 +96,9 @@ def test_a_verdict_turns_with_the_question(question: str, verdict: Verdict, word
 
 
 def test_without_a_verdict_nothing_is_claimed() -> None:
-    found = _ask("费用和规模有关吗", _evidence(near="具体费用", key="费用和规模什么关系", spans="具体费用根据组织规模而有所不同。"), shape="yes_no")
+    found = _ask(
+        "费用和规模有关吗", _evidence(near="具体费用", key="费用和规模什么关系", spans="具体费用根据组织规模而有所不同。"), shape="yes_no"
+    )
     assert found.text == "具体费用根据组织规模而有所不同[1]。"
 
 
@@ -183,5 +187,5 @@ def test_yes_and_no_take_the_verb_of_the_question() -> None:
 
 def test_the_calibrated_probability_rises_with_the_evidence() -> None:
     model = Calibration({"vote": 5, "questions": 10, "gaps": -5}, -6, 0.5)
-    weak, strong = Signals(0.1, 0.7, 0.9, 0.9, 0.9, 1), Signals(0.9, 0.97, 0.7, 0.7, 0.7, 0)
+    weak, strong = Signals(0.1, -0.1, 0.7, 0.9, 0.9, 0.9, 1), Signals(0.9, 0.1, 0.97, 0.7, 0.7, 0.7, 0)
     assert model.probability(weak) < 0.5 < model.probability(strong)

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from assistant.web.server import build_app, listen
-from tests.browsing import ARGUMENTS, EXECUTABLE, Visit, served
+from tests.browsing import Visit, served
 from tests.fake_assistant import ANSWERS, FakeAssistant
 
 pytestmark = pytest.mark.browser
@@ -26,14 +26,6 @@ def assistant() -> FakeAssistant:
 def address(assistant: FakeAssistant) -> Iterator[str]:
     with served(assistant) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -9,10 +9,14 @@ from assistant.answer.quoting import other_language_note, quote
 from assistant.answer.refusal import Contact, refusal
 from assistant.answer.selection import Piece, has_figure, select
 from assistant.answer.smalltalk import small_talk
+from assistant.answer.wordings import WORDING
 from assistant.domain import Answer, Evidence, Passage, Retrieved, Understanding
+from assistant.sentences import units
+from assistant.terms import fold, names
 
 __all__ = ["Contact", "Originals", "answer", "small_talk"]
 
+_PRICE, _DEPENDS = WORDING["of_price"], WORDING["depends"]
 NEAR_GAP = 0.015
 """Cosine by which a known gap may lie farther from a refused question than what is held, and still be named."""
 Originals = Callable[[Passage], str | None]
@@ -22,19 +26,36 @@ Originals = Callable[[Passage], str | None]
 def answer(understanding: Understanding, retrieved: Retrieved, originals: Originals, contact: Contact) -> Answer:
     """An answer from the evidence, or a refusal when nothing in it answers."""
     pieces = select(understanding, retrieved.evidence)
-    if pieces and _has_figure(understanding, pieces) and _suffices(understanding, pieces, retrieved):
+    if (
+        pieces
+        and _names_are_held(understanding, pieces[0])
+        and _has_figure(understanding, pieces)
+        and _suffices(understanding, pieces, retrieved)
+    ):
         drafted = quote(understanding, pieces)
         if retrieved.elsewhere:
             drafted = other_language_note(drafted, understanding.language)
-        finished = _finished(understanding, drafted, pieces, originals, contact)
+        finished = _finished(understanding, drafted, pieces, originals, (contact.phone,))
         if finished.text and finished.citations:
             return finished
     return _refused(understanding, retrieved, _gap(pieces, retrieved), originals, contact)
 
 
+def _names_are_held(understanding: Understanding, piece: Piece) -> bool:
+    """A standard, scheme or year that the question names has to stand in the passage, its headings, title or near key questions."""
+    found = piece.evidence
+    leads = (lead.text for lead in found.leads if lead.kind == "question" and lead.spans and _covers_some(lead.spans, piece))
+    held = fold(" ".join([found.passage.text, *found.passage.section, found.passage.document.title, *leads]))
+    return all(name in held for name in names(understanding.question))
+
+
 def _suffices(understanding: Understanding, pieces: list[Piece], retrieved: Retrieved) -> bool:
     model = calibration(model_for(pieces[0], elsewhere=retrieved.elsewhere))
     return model.probability(signals(understanding, pieces[0], retrieved)) >= model.threshold
+
+
+def _covers_some(spans: Sequence[tuple[int, int]], piece: Piece) -> bool:
+    return any(start < unit.end and unit.start < end for start, end in spans for unit in piece.units)
 
 
 def _gap(pieces: list[Piece], retrieved: Retrieved) -> Evidence | None:
@@ -56,21 +77,32 @@ def _has_figure(understanding: Understanding, pieces: list[Piece]) -> bool:
     return has_figure(understanding.shape, " ".join(piece.text for piece in pieces)) is not False
 
 
-def _finished(understanding: Understanding, drafted: str, pieces: list[Piece], originals: Originals, contact: Contact) -> Answer:
+def _finished(understanding: Understanding, drafted: str, pieces: list[Piece], originals: Originals, allowed: Sequence[str]) -> Answer:
     supports = {piece.evidence.key: tuple(piece.text.split("\n")) for piece in pieces}
     text, citations = resolve(drafted, [piece.evidence for piece in pieces], supports, originals)
-    return Answer(checked(text, citations, (contact.phone,)), understanding.language, citations=citations)
+    return Answer(checked(text, citations, allowed), understanding.language, citations=citations)
 
 
 def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence | None, originals: Originals, contact: Contact) -> Answer:
     nearest = _nearest(retrieved, gap)
-    fact: list[Piece] = []
-    if understanding.shape == "price" and nearest and not retrieved.elsewhere:
-        fact = [piece for piece in select(understanding, [nearest]) if not piece.is_list][:1]
+    fact = _what_the_price_depends_on(retrieved) if understanding.shape == "price" and not retrieved.elsewhere else []
     said = quote(Understanding(understanding.language, "question"), fact) if fact else ""
     text = refusal(understanding, nearest, gap, contact, said)
-    finished = _finished(understanding, text, fact, originals, contact)
+    # What a refusal names is the corpus's own: sections, key questions, what is lacking.
+    own = [*(lead.text for lead in nearest.leads), *nearest.passage.section] if nearest else []
+    finished = _finished(understanding, text, fact, originals, (contact.phone, *own, gap.passage.text if gap else ""))
     return Answer(finished.text, understanding.language, refused=True, citations=finished.citations)
+
+
+def _what_the_price_depends_on(retrieved: Retrieved) -> list[Piece]:
+    """The first sentence of the evidence that says so, if one does."""
+    for found in retrieved.evidence:
+        text = found.passage.text
+        for unit in units(text):
+            words = text[unit.start : unit.end]
+            if unit.kind == "sentence" and _PRICE.search(words) and _DEPENDS.search(words):
+                return [Piece(found, (unit,), found.score)]
+    return []
 
 
 def _nearest(retrieved: Retrieved, gap: Evidence | None) -> Evidence | None:

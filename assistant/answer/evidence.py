@@ -16,6 +16,8 @@ CALIBRATION = Path(__file__).with_name("calibration.json")
 
 
 NEIGHBOURS = 3
+FAR = 0.8
+"""Cosine of questions that have nothing to do with each other."""
 WARMTH = 0.02
 """Cosine over which a question's vote falls to about a third."""
 Model = Literal["keyed", "unkeyed", "unkeyed_elsewhere"]
@@ -27,6 +29,8 @@ class Signals:
 
     vote: float
     """Share of the nearest known questions, weighed by nearness, that can be answered; the rest are known gaps."""
+    margin: float
+    """Cosine of the nearest key question less that of the nearest known gap."""
     questions: float
     """Mean cosine of the nearest key questions of all the evidence."""
     gaps: float
@@ -75,6 +79,7 @@ def signals(understanding: Understanding, piece: Piece, retrieved: Retrieved) ->
     asked = understanding.focus if len(terms(understanding.focus)) > 1 else understanding.question
     return Signals(
         vote=for_ / (for_ + against) if questions or gaps else 0.0,
+        margin=max(questions, default=FAR) - max(gaps, default=FAR),
         questions=_mean(questions),
         gaps=_mean(gaps),
         sentence=max((lead.cosine for lead in found.leads if lead.kind == "sentence"), default=0.0),

@@ -34,6 +34,8 @@ def _said(piece: Piece, language: Language) -> str:
     blocks: list[str] = []
     running: list[str] = []
     items = [unit for unit in piece.units if unit.kind == "item"]
+    if piece.is_list and piece.units[0].kind == "item":
+        blocks.append(_heading(evidence, language))
     for unit in piece.units:
         words = text[unit.start : unit.end]
         if unit.kind == "sentence":
@@ -42,13 +44,19 @@ def _said(piece: Piece, language: Language) -> str:
         else:
             _flush(running, blocks, language)
             if unit.kind == "item" and len(items) > 1:
-                blocks.append(_item(text, unit, evidence, own_marker=not _is_introduced(piece.units, unit)))
+                blocks.append(_item(text, unit))
             elif unit.kind == "row":
                 blocks.append(words)
             else:
                 blocks.append(_marked(words, evidence, language, first=not blocks))
     _flush(running, blocks, language)
     return _arranged(blocks)
+
+
+def _heading(evidence: Evidence, language: Language) -> str:
+    """What stands above a list that nothing in the text introduces."""
+    title = evidence.passage.section[-1] if evidence.passage.section else evidence.passage.document.title
+    return f"{title}[{evidence.key}]：" if language == "zh" else f"{title} [{evidence.key}]:"
 
 
 def _flush(running: list[str], blocks: list[str], language: Language) -> None:
@@ -89,7 +97,7 @@ def _opened(words: str) -> str:
     return bare[:1].upper() + bare[1:] if bare != words and bare[:1].isascii() else bare
 
 
-def _item(text: str, unit: Unit, evidence: Evidence, *, own_marker: bool) -> str:
+def _item(text: str, unit: Unit) -> str:
     line_start = text.rfind("\n", 0, unit.start) + 1
     marker = text[line_start : unit.start]
     ordered = _ORDERED.match(marker)
@@ -97,16 +105,13 @@ def _item(text: str, unit: Unit, evidence: Evidence, *, own_marker: bool) -> str
     words = re.sub(r"\s*\n\s*", " ", text[unit.start : unit.end]).rstrip("；; ")
     bullet = f"{number.group()}. " if ordered and number else "- "
     assert ITEM.match(text[line_start:]), "an item stands behind its marker"
-    return f"{bullet}{words}{f' [{evidence.key}]' if own_marker else ''}"
+    return f"{bullet}{words}"
 
 
 def _next_is_list(chosen: Sequence[Unit], unit: Unit) -> bool:
+    """Whether a list of several items comes next; whatever the sentence ends in, it then leads in."""
     later = [other for other in chosen if other.start > unit.start]
-    return unit.introduces and bool(later) and later[0].kind != "sentence"
-
-
-def _is_introduced(chosen: Sequence[Unit], unit: Unit) -> bool:
-    return any(other.introduces and other.group == unit.group - 1 for other in chosen)
+    return len(later) > 1 and all(other.kind == "item" and other.group != unit.group for other in later[:2])
 
 
 def other_language_note(text: str, language: Language) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from assistant.domain import Evidence, Language, Understanding
+from assistant.domain import FOREIGN, Evidence, Language, Understanding
 from assistant.settings import ROOT
 from assistant.texts import say
 
@@ -30,7 +30,7 @@ def refusal(understanding: Understanding, nearest: Evidence | None, gap: Evidenc
     `gap`: the known gap that the question falls into; `fact`: a marked sentence that at least says what it depends on.
     """
     language = understanding.language
-    foreign = gap is not None and gap.passage.anchor is None
+    foreign = gap is not None and gap.passage.section == FOREIGN
     parts = [_lacking(understanding, gap, foreign)]
     if fact:
         parts.append(fact)
@@ -59,5 +59,5 @@ def _lacking(understanding: Understanding, gap: Evidence | None, foreign: bool) 
 
 def _example(nearest: Evidence, language: Language) -> str:
     """A key question of the nearest passage: one that can be answered."""
-    questions = [lead.text for lead in nearest.leads if lead.kind == "question" and 6 <= len(lead.text) <= 60]
-    return questions[0] if questions and nearest.passage.document.language == language else ""
+    asked = [lead.text for lead in nearest.leads if lead.kind == "question" and lead.language == language]
+    return next((question for question in asked if 6 <= len(question) <= 80), "")

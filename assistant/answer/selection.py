@@ -22,6 +22,8 @@ class Weights:
     """Questions resemble questions more than sentences do."""
     figure: float = 0.03
     """The unit holds the figure that the question asks for."""
+    named: float = 0.05
+    """Share of the words of a list item, if it only names something, that are in the question."""
     words: float = 0.03
     """Share of the question's words in the unit."""
     focus: float = 0.10
@@ -82,10 +84,18 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
         if len(chosen) == 3 or ranked[0].score - piece.score > weights.near:
             break
         same = any(_overlaps(piece, other) or similarity(piece.text, other.text) > weights.redundant for other in chosen)
-        if not same and len(piece.text) <= room and not (piece.is_list or any(unit.introduces for unit in piece.units)):
+        if not same and len(piece.text) <= room and _goes_with(piece, best):
             chosen.append(piece)
             room -= len(piece.text)
     return _joined(chosen)
+
+
+def _goes_with(piece: Piece, best: Piece) -> bool:
+    """Sentences go with anything; a list item only with items of the same list."""
+    if any(unit.introduces for unit in piece.units):
+        return False
+    ours, theirs = ({(one.evidence.passage.id, unit.group, unit.kind) for unit in one.units} for one in (piece, best))
+    return all(kind == "sentence" for _, _, kind in ours) or ours == theirs
 
 
 def _pieces(understanding: Understanding, found: Evidence, best: float, weights: Weights) -> list[Piece]:
@@ -98,7 +108,10 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
     pieces = []
     for unit in every:
         own = max((lead.cosine for lead in found.leads if lead.kind == "sentence" and _covers(lead, unit)), default=found.cosine - 0.03)
-        pieces.append(Piece(found, (unit,), own + behind + _words(understanding, text[unit.start : unit.end], weights)))
+        words = text[unit.start : unit.end]
+        if unit.kind == "item" and len(words) <= NAME:
+            own += weights.named * overlap(words, understanding.question)
+        pieces.append(Piece(found, (unit,), own + behind + _words(understanding, words, weights)))
     for asks in _asks(found.leads):
         lead = asks[0]
         led = tuple(unit for unit in every if _covers(lead, unit)) or tuple(every[:3])
@@ -138,18 +151,23 @@ def _covers(lead: Lead, unit: Unit) -> bool:
 
 
 def _overlaps(piece: Piece, other: Piece) -> bool:
-    return piece.evidence.passage.id == other.evidence.passage.id and bool(set(piece.units) & set(other.units))
+    return piece.evidence.passage.id == other.evidence.passage.id and any(
+        one.start < two.end and two.start < one.end for one in piece.units for two in other.units
+    )
 
 
 def _whole(understanding: Understanding, piece: Piece) -> Piece:
     """A list that was asked for, or whose introduction was chosen, comes whole and with its introduction."""
     every = units(piece.evidence.passage.text)
     first = piece.units[0]
+    if understanding.shape == "yes_no" and piece.is_list:
+        return _item_asked_about(understanding, piece)
     wants_list = understanding.shape in ("list", "count")
     introduced = next((unit for unit in piece.units if unit.introduces), None)
     if introduced and not any(unit.kind == "item" for unit in piece.units):
         return _with_list(piece, every, introduced.group + 1, introduced)
-    if wants_list and piece.lead is None and first.kind == "item" and len(piece.units) == 1:
+    names_something = first.kind == "item" and first.end - first.start <= NAME
+    if wants_list and piece.lead is None and names_something and len(piece.units) == 1:
         return _with_list(piece, every, first.group, None)
     if first.kind == "item" and len(piece.units) > 1 and len({unit.group for unit in piece.units}) == 1:
         introduction = _introduction(every, first.group)
@@ -157,6 +175,16 @@ def _whole(understanding: Understanding, piece: Piece) -> Piece:
         if introduction and len(complete) == len(piece.units):
             return replace(piece, units=(introduction, *piece.units))
     return piece
+
+
+def _item_asked_about(understanding: Understanding, piece: Piece) -> Piece:
+    """Of a list, the one item that a yes-or-no question names; the list when it names none, or several."""
+    text = piece.evidence.passage.text
+    asked = understanding.focus or understanding.question
+    shares = [(similarity(asked, text[unit.start : unit.end]), unit) for unit in piece.units if unit.kind == "item"]
+    best = max(share for share, _ in shares)
+    named = [unit for share, unit in shares if share == best]
+    return replace(piece, units=(named[0],), lead=None) if best > 0 and len(named) == 1 else piece
 
 
 def _narrowed(understanding: Understanding, piece: Piece) -> Piece:

@@ -5,18 +5,21 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.domain import Document, Key, Passage
 from assistant.library.contents import IndexedDocument
 from assistant.sentences import units
 
-Metadata = Mapping[str, str | int]
+Metadata = Mapping[str, str]
+About = Mapping[str, Any]
+"""What is kept of a passage or a question, as JSON holds it."""
 Side = Literal["passage", "query"]
+Kind = Literal["passage", "question"]
 
 KEY_SIDE: Side = "passage"
 """Whether the questions that lead to a passage are encoded as what is searched, or as what is asked."""
-LAYOUT = f"1-{KEY_SIDE}"
+LAYOUT = f"2-{KEY_SIDE}"
 """Version of the entries: what is encoded for a passage, and what is kept beside it."""
 TITLE_LENGTH = 40
 """Longer titles are left out of what is encoded: they would drown the passage's own words."""
@@ -31,8 +34,7 @@ class Entry:
     text: str
     side: Side = "passage"
     metadata: Metadata = field(default_factory=dict)
-    kept: str = ""
-    """The document that Chroma keeps: a passage's own text, a question's words; nothing for a sentence."""
+    """What is searched by (document, revision, kind), and `about` as one string: Chroma keeps, and indexes, a row for every field."""
 
 
 def passage_entry(revision: str, passage: str) -> str:
@@ -93,38 +95,34 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def _entries_of_passage(passage: Passage, keys: list[Key], revision: str) -> list[Entry]:
     spans = sentence_spans(passage.text)
     heading = heading_of(passage.document, passage.section)
-    common = {"document": passage.document.id, "revision": revision, "passage": passage.id}
-    about: dict[str, str | int] = {
-        **common,
-        "kind": "passage",
-        "section": json.dumps(passage.section, ensure_ascii=False),
+    owner = {"document": passage.document.id, "revision": revision}
+    about = {
+        "text": passage.text,
+        "section": passage.section,
+        "anchor": passage.anchor,
         "ordinal": passage.ordinal,
-        "spans": json.dumps(spans),
+        "spans": spans,
         "keys": len(keys),
     }
-    if passage.anchor is not None:
-        about["anchor"] = passage.anchor
-    for name in ("scheme", "status"):
-        if value := getattr(passage.document, name):
-            about[name] = value
-    found = [Entry(passage_entry(revision, passage.id), f"{heading}\n{passage.text}", "passage", about, passage.text)]
+    found = [Entry(passage_entry(revision, passage.id), f"{heading}\n{passage.text}", "passage", _metadata(owner, "passage", about))]
     for ordinal, (start, end) in enumerate(spans):
-        metadata = {**common, "kind": "sentence"}
-        found.append(Entry(sentence_entry(revision, passage.id, ordinal), passage.text[start:end], metadata=metadata))
+        found.append(Entry(sentence_entry(revision, passage.id, ordinal), passage.text[start:end], metadata=owner))
     for ordinal, key in enumerate(keys):
-        metadata = {**common, "kind": "question", "spans": json.dumps(key.spans), "language": key.language, "verdict": key.verdict or ""}
-        found.append(Entry(question_entry(revision, passage.id, ordinal), key.text, KEY_SIDE, metadata, key.text))
+        asked = {"text": key.text, "language": key.language, "spans": key.spans, "verdict": key.verdict}
+        found.append(Entry(question_entry(revision, passage.id, ordinal), key.text, KEY_SIDE, _metadata(owner, "question", asked)))
     return found
 
 
-def passage_from(metadata: Metadata, text: str, document: Document) -> Passage:
+def _metadata(owner: Metadata, kind: Kind, about: About) -> Metadata:
+    return {**owner, "kind": kind, "about": json.dumps(about, ensure_ascii=False)}
+
+
+def about_from(metadata: Metadata) -> About:
+    """What `_metadata` was given; nothing for a sentence."""
+    about: About = json.loads(metadata.get("about", "{}"))
+    return about
+
+
+def passage_from(id: str, about: About, document: Document) -> Passage:
     """A passage as its entry keeps it."""
-    anchor = metadata.get("anchor")
-    return Passage(
-        id=str(metadata["passage"]),
-        document=document,
-        section=tuple(json.loads(str(metadata["section"]))),
-        anchor=None if anchor is None else str(anchor),
-        ordinal=int(metadata["ordinal"]),
-        text=text,
-    )
+    return Passage(id, document, tuple(about["section"]), about["anchor"], about["ordinal"], about["text"])

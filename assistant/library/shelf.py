@@ -1,6 +1,5 @@
 """Passages with the vectors of all that is theirs, read from Chroma when asked for and kept while there is room."""
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -102,11 +101,11 @@ def _volume(row: Row, document: Document, stored: dict[str, Stored]) -> Volume:
     own = stored[passage_entry(row.revision, row.id)]
     ids = _ids(row)[1:]
     parts = [(id, stored[id]) for id in ids if id in stored]
-    spans: Spans = tuple((int(start), int(end)) for start, end in json.loads(str(own.metadata["spans"])))
+    spans = _spans(own)
     sentences = [(n, stored[id]) for n, id in enumerate(ids[: row.sentences]) if id in stored]
     questions = [entry for id, entry in parts if id not in set(ids[: row.sentences])]
     return Volume(
-        passage=passage_from(own.metadata, own.kept, document),
+        passage=passage_from(row.id, own.about, document),
         vector=own.vector,
         sentences=tuple(spans[n] for n, _ in sentences),
         sentence_vectors=_stacked([entry.vector for _, entry in sentences], len(own.vector)),
@@ -116,9 +115,12 @@ def _volume(row: Row, document: Document, stored: dict[str, Stored]) -> Volume:
 
 
 def _question(entry: Stored) -> Lead:
-    spans = tuple((int(start), int(end)) for start, end in json.loads(str(entry.metadata["spans"])))
-    verdict = cast(Verdict | None, entry.metadata["verdict"] or None)
-    return Lead("question", entry.kept, spans, 0.0, verdict, cast(Language, entry.metadata["language"]))
+    about = entry.about
+    return Lead("question", about["text"], _spans(entry), 0.0, cast(Verdict | None, about["verdict"]), cast(Language, about["language"]))
+
+
+def _spans(entry: Stored) -> Spans:
+    return tuple((start, end) for start, end in entry.about["spans"])
 
 
 def _stacked(vectors: list[Vectors], dimension: int) -> Vectors:

@@ -16,8 +16,8 @@ from assistant.errors import IndexMismatch, IndexMissing
 from assistant.library.analysis import CACHE
 from assistant.library.connection import connect, disconnect, reaching
 from assistant.library.encoding import Vectors
-from assistant.library.entries import Entry, Metadata
-from assistant.library.manifest import Manifest
+from assistant.library.entries import About, Entry, about_from, parts_of
+from assistant.library.manifest import Holding, Manifest
 from assistant.library.ownership import Ownership
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ _MANIFEST, _JOURNAL = "manifest", "journal"
 class Stored:
     """An entry as it comes back."""
 
-    metadata: Metadata
-    kept: str
+    about: About
     vector: Vectors
 
 
@@ -140,7 +139,6 @@ class Store:
                     ids=[entry.id for entry in batch],
                     embeddings=cast(Any, vectors[start : start + BATCH]),
                     metadatas=[dict(entry.metadata) for entry in batch],
-                    documents=cast(Any, [entry.kept or None for entry in batch]),
                 )
 
     def fetch(self, language: Language, generation: int, ids: Sequence[str]) -> dict[str, Stored]:
@@ -149,11 +147,10 @@ class Store:
         if collection is None or not ids:
             return {}
         with reaching(self.location):
-            got = cast(dict[str, Any], collection.get(ids=list(ids), include=["embeddings", "metadatas", "documents"]))
+            got = cast(dict[str, Any], collection.get(ids=list(ids), include=["embeddings", "metadatas"]))
         vectors = np.asarray(got["embeddings"], dtype=np.float32)
         return {
-            id: Stored(metadata or {}, kept or "", vector)
-            for id, metadata, kept, vector in zip(got["ids"], got["metadatas"], got["documents"], vectors, strict=True)
+            id: Stored(about_from(metadata), vector) for id, metadata, vector in zip(got["ids"], got["metadatas"], vectors, strict=True)
         }
 
     def nearest(
@@ -169,23 +166,16 @@ class Store:
         distances = got["distances"] or [[]]
         return [(id, 1.0 - distance) for id, distance in zip(got["ids"][0], distances[0], strict=True)]
 
-    def texts(self, language: Language, generation: int) -> Iterator[tuple[str, Metadata, str]]:
-        """Every passage and question: id, metadata, text, in no particular order."""
+    def texts(self, language: Language, generation: int, holdings: Sequence[Holding]) -> Iterator[tuple[str, str, About]]:
+        """Every passage and question of these documents: passage id, part (`p`, `q3`), what is kept; in no particular order."""
         collection = self.collection(language, generation)
-        offset = 0
-        while collection is not None:
+        for group in _groups(holdings) if collection is not None else ():
+            where = {"$and": [{"revision": {"$in": [held.revision for held in group]}}, {"kind": {"$in": ["passage", "question"]}}]}
             with reaching(self.location):
-                got = collection.get(
-                    where=cast(Any, {"kind": {"$in": ["passage", "question"]}}),
-                    include=["metadatas", "documents"],
-                    limit=BATCH,
-                    offset=offset,
-                )
-            for id, metadata, text in zip(got["ids"], got["metadatas"] or [], got["documents"] or [], strict=True):
-                yield id, cast(Metadata, metadata), text
-            if len(got["ids"]) < BATCH:
-                return
-            offset += BATCH
+                got = cast(Any, collection).get(where=where, include=["metadatas"])
+            for id, metadata in zip(got["ids"], got["metadatas"], strict=True):
+                _, passage, part = parts_of(id)
+                yield passage, part, about_from(metadata)
 
     def delete(self, generation: int, revisions: Sequence[str]) -> None:
         """Remove the entries of these revisions."""
@@ -238,6 +228,18 @@ class Store:
                 return self._client.get_collection(name, embedding_function=None)
             except NotFoundError:
                 return None
+
+
+def _groups(holdings: Sequence[Holding]) -> Iterator[list[Holding]]:
+    """Documents whose entries fit one request together; one that never does comes alone."""
+    group: list[Holding] = []
+    for held in holdings:
+        if group and sum(one.entries for one in group) + held.entries > BATCH:
+            yield group
+            group = []
+        group.append(held)
+    if group:
+        yield group
 
 
 def missing(location: str) -> IndexMissing:
