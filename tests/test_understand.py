@@ -114,7 +114,7 @@ def test_the_rest_of_a_list_is_what_was_not_spoken_of() -> None:
     assert found.shape == "yes_no"
 
 
-@pytest.mark.parametrize("message", ["周期多长？", "它有什么好处", "那培训呢？", "what about training?", "why?", "Who does that?"])
+@pytest.mark.parametrize("message", ["周期多长？", "它有什么好处", "那人员呢？", "what about staff?", "why?", "Who does that?"])
 def test_a_question_that_leans_on_the_last_one_brings_its_subject(message: str) -> None:
     found = understand(message, [_turn("ISO20000差距分析怎么做", shape="how_to")])
     assert "差距分析" in found.question
@@ -134,3 +134,10 @@ def test_a_question_that_stands_alone_is_left_alone(message: str) -> None:
 @given(st.text(max_size=300))
 def test_no_message_breaks_it(message: str) -> None:
     assert understand(message, [_turn("费用有哪些")]).language in ("zh", "en")
+
+
+@pytest.mark.parametrize(("message", "item"), [("那培训呢？", "培训费用（可选）"), ("审核机构的呢", "认证服务费（审核机构）")])
+def test_another_item_of_the_list_is_asked_the_same(message: str, item: str) -> None:
+    found = understand(message, [_turn("咨询服务费必须交吗", COSTS, shape="yes_no")])
+    assert (found.focus, found.shape) == (item, "yes_no")
+    assert "必须交" in found.question

@@ -8,10 +8,13 @@ from assistant.answer.verdicts import verdict, word_for
 from assistant.answer.wordings import WORDING
 from assistant.domain import Evidence, Language, Understanding
 from assistant.sentences import ITEM, Unit
+from assistant.terms import HAN
 from assistant.texts import say
 
 _OPENERS = WORDING["openers"]
 _STOP = re.compile(r"([。！？!?；;.]+[”\"’')）]*|[：:])$")
+_HALF_WIDTH = re.compile(f"(?<=[{HAN}”）])[;,:!?](?=[{HAN}“（])")
+_FULL_WIDTH = str.maketrans(";,:!?", "；，：！？")
 _ORDERED = re.compile(r"\s*(?:\(?\d{1,2}[.)、）]|（\d{1,2}）|[①-⑳])")
 
 
@@ -44,7 +47,7 @@ def _said(piece: Piece, language: Language) -> str:
         else:
             _flush(running, blocks, language)
             if unit.kind == "item" and len(items) > 1:
-                blocks.append(_item(text, unit))
+                blocks.append(_item(text, unit, language))
             elif unit.kind == "row":
                 blocks.append(words)
             else:
@@ -80,8 +83,7 @@ def _is_line(block: str) -> bool:
 
 def _marked(words: str, evidence: Evidence, language: Language, *, opens_list: bool = False, first: bool = False) -> str:
     """A statement with its marker before the full stop: `……[S1]。`, `… [S1].`"""
-    if first:
-        words = _opened(words)
+    words = _typeset(_opened(words) if first else words, language)
     stop = _STOP.search(words)
     end = stop.group() if stop else ""
     body = words[: -len(end)] if end else words
@@ -92,12 +94,17 @@ def _marked(words: str, evidence: Evidence, language: Language, *, opens_list: b
     return f"{body.rstrip()}{'' if language == 'zh' else ' '}[{evidence.key}]{end}"
 
 
+def _typeset(words: str, language: Language) -> str:
+    """Full-width punctuation between Chinese characters, however the source was typed."""
+    return _HALF_WIDTH.sub(lambda mark: mark.group().translate(_FULL_WIDTH), words) if language == "zh" else words
+
+
 def _opened(words: str) -> str:
     bare = _OPENERS.sub("", words)
     return bare[:1].upper() + bare[1:] if bare != words and bare[:1].isascii() else bare
 
 
-def _item(text: str, unit: Unit) -> str:
+def _item(text: str, unit: Unit, language: Language) -> str:
     line_start = text.rfind("\n", 0, unit.start) + 1
     marker = text[line_start : unit.start]
     ordered = _ORDERED.match(marker)
@@ -105,7 +112,7 @@ def _item(text: str, unit: Unit) -> str:
     words = re.sub(r"\s*\n\s*", " ", text[unit.start : unit.end]).rstrip("；; ")
     bullet = f"{number.group()}. " if ordered and number else "- "
     assert ITEM.match(text[line_start:]), "an item stands behind its marker"
-    return f"{bullet}{words}"
+    return f"{bullet}{_typeset(words, language)}"
 
 
 def _next_is_list(chosen: Sequence[Unit], unit: Unit) -> bool:

@@ -30,7 +30,7 @@ class Weights:
     """Share of a follow-up's own words in the unit."""
     passage: float = 0.8
     """How far the unit's passage lies behind the best one."""
-    continuity: float = 0.04
+    continuity: float = 0.06
     """The unit's passage was cited in the turn that the question goes on from."""
     near: float = 0.015
     """Units this close to the best one are said too."""

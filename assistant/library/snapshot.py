@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from assistant.domain import Language
 from assistant.library.analysis import ANALYSIS, Analyzer
-from assistant.library.entries import Metadata, heading_of, parts_of
-from assistant.library.keywords import LENGTH, QUESTION, SATURATION, KeywordIndex, Row, build_keywords
-from assistant.library.manifest import Manifest
+from assistant.library.entries import About, heading_of
+from assistant.library.keywords import QUESTION, KeywordIndex, Postings, Row, gathered, spliced
+from assistant.library.manifest import Holding, Manifest
 from assistant.library.store import LANGUAGES, Store
 
 
@@ -28,55 +28,39 @@ class Snapshot:
 
 
 def take_snapshot(store: Store, manifest: Manifest, analyzer: Analyzer) -> Snapshot:
-    """With the keyword indices from the cache beside the index, or built anew and cached."""
-    key = _key(manifest, analyzer)
-    words = {language: _words(store, manifest, analyzer, language, key) for language in LANGUAGES}
+    """With the words from the cache beside the index; those of documents that it lacks are read, and cached too."""
+    words = {language: KeywordIndex(_words(store, manifest, analyzer, language)) for language in LANGUAGES}
     return Snapshot(manifest, manifest.revisions, words)
 
 
-def _key(manifest: Manifest, analyzer: Analyzer) -> str:
-    made_of = [manifest.fingerprint, ANALYSIS, analyzer.words, SATURATION, LENGTH, QUESTION]
-    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
-
-
-def _words(store: Store, manifest: Manifest, analyzer: Analyzer, language: Language, key: str) -> KeywordIndex:
+def _words(store: Store, manifest: Manifest, analyzer: Analyzer, language: Language) -> Postings:
     path = store.cache / f"{language}.npz"
-    index = KeywordIndex.load(path, key)
-    if index is None:
-        index = build_keywords(_passages(store, manifest, language), analyzer)
-        # A cache that cannot be written (a read-only or full disk) costs time at the next start, nothing else.
-        with suppress(OSError):
-            index.save(path, key)
-    return index
+    key = hashlib.sha256(json.dumps([ANALYSIS, analyzer.words, QUESTION]).encode()).hexdigest()
+    live = {id: held for id, held in manifest.holdings.items() if held.description.language == language}
+    revisions = {id: held.revision for id, held in live.items()}
+    cached, held = Postings.load(path, key)
+    if held == revisions:
+        return cached
+    lacking = [holding for id, holding in live.items() if held.get(id) != holding.revision]
+    words = spliced(cached, revisions, gathered(_passages(store, manifest.generation, language, lacking), analyzer))
+    # A cache that cannot be written (a read-only or full disk) costs time at the next start, nothing else.
+    with suppress(OSError):
+        words.save(path, key, revisions)
+    return words
 
 
-def _passages(store: Store, manifest: Manifest, language: Language) -> Iterator[tuple[Row, str, list[str]]]:
-    live = {id: held.revision for id, held in manifest.holdings.items() if held.description.language == language}
-    passages: dict[str, tuple[Metadata, str]] = {}
+def _passages(store: Store, generation: int, language: Language, holdings: list[Holding]) -> Iterator[tuple[Row, str, list[str]]]:
+    """Passages with their headings and questions, in reading order, the documents by id."""
+    holding_of = {held.revision: held for held in holdings}
+    passages: dict[str, tuple[Holding, About]] = {}
     questions: dict[str, list[str]] = {}
-    for id, metadata, text in store.texts(language, manifest.generation):
-        _, passage, part = parts_of(id)
-        if live.get(str(metadata["document"])) != metadata["revision"]:
-            continue
+    for revision, passage, part, about in store.texts(language, generation, holdings):
         if part == "p":
-            passages[passage] = (metadata, text)
+            passages[passage] = (holding_of[revision], about)
         else:
-            questions.setdefault(passage, []).append(text)
-    ordered = sorted(passages.items(), key=lambda item: (str(item[1][0]["document"]), int(item[1][0]["ordinal"])))
-    for passage, (metadata, text) in ordered:
-        document = str(metadata["document"])
-        section = tuple(json.loads(str(metadata["section"])))
-        heading = heading_of(manifest.holdings[document].description, section)
-        yield _row(passage, metadata), f"{heading}\n{text}", questions.get(passage, [])
-
-
-def _row(passage: str, metadata: Metadata) -> Row:
-    anchor = metadata.get("anchor")
-    return Row(
-        id=passage,
-        document=str(metadata["document"]),
-        revision=str(metadata["revision"]),
-        anchor=None if anchor is None else str(anchor),
-        sentences=len(json.loads(str(metadata["spans"]))),
-        keys=int(metadata["keys"]),
-    )
+            questions.setdefault(passage, []).append(about["text"])
+    ordered = sorted(passages.items(), key=lambda item: (item[1][0].description.id, item[1][1]["ordinal"]))
+    for passage, (holding, about) in ordered:
+        heading = heading_of(holding.description, tuple(about["section"]))
+        row = Row(passage, holding.description.id, holding.revision, about["anchor"], len(about["spans"]), about["keys"])
+        yield row, f"{heading}\n{about['text']}", questions.get(passage, [])

@@ -166,16 +166,15 @@ class Store:
         distances = got["distances"] or [[]]
         return [(id, 1.0 - distance) for id, distance in zip(got["ids"][0], distances[0], strict=True)]
 
-    def texts(self, language: Language, generation: int, holdings: Sequence[Holding]) -> Iterator[tuple[str, str, About]]:
-        """Every passage and question of these documents: passage id, part (`p`, `q3`), what is kept; in no particular order."""
+    def texts(self, language: Language, generation: int, holdings: Sequence[Holding]) -> Iterator[tuple[str, str, str, About]]:
+        """Every passage and question of these documents: revision, passage id, part (`p`, `q3`), what is kept; in no particular order."""
         collection = self.collection(language, generation)
         for group in _groups(holdings) if collection is not None else ():
             where = {"$and": [{"revision": {"$in": [held.revision for held in group]}}, {"kind": {"$in": ["passage", "question"]}}]}
             with reaching(self.location):
                 got = cast(Any, collection).get(where=where, include=["metadatas"])
             for id, metadata in zip(got["ids"], got["metadatas"], strict=True):
-                _, passage, part = parts_of(id)
-                yield passage, part, about_from(metadata)
+                yield (*parts_of(id), about_from(metadata))
 
     def delete(self, generation: int, revisions: Sequence[str]) -> None:
         """Remove the entries of these revisions."""

@@ -30,6 +30,10 @@ _BARE = WORDING["bare"]
 _SCHEME_NAME = WORDING["scheme_name"]
 
 
+NAMED = 0.5
+"""Share of a follow-up's own words that a list item must have to be the one meant."""
+
+
 @dataclass(frozen=True)
 class Resolved:
     """A question that stands alone, and what of it the follow-up said itself."""
@@ -102,8 +106,18 @@ def _on_the_last_question(message: str, language: Language, last: Answered, abou
     if shape == "fact" and own and _CONNECTIVE.search(message):
         # "那培训呢？" asks of something else what was asked before.
         shape = last.understanding.shape
+        item = _item_named(own, last)
+        if item:
+            return Resolved(f"{item} {last.message}", language, shape, said=message, focus=item, about=about)
     said = "" if _PRONOUN.search(message) else message
     return Resolved(f"{subject} {message}".strip(), language, shape, said=said, focus=own, about=about)
+
+
+def _item_named(own: str, last: Answered) -> str | None:
+    """The one item of the list last shown or cited that the follow-up's own words name."""
+    shares = [(overlap(own, item), item) for item in _items(last)]
+    named = [item for share, item in shares if share >= NAMED and share == max(share for share, _ in shares)]
+    return named[0] if len(named) == 1 else None
 
 
 def _leans(message: str) -> bool:
