@@ -1,5 +1,7 @@
 """From evidence to words: what is chosen, how it is said, cited and checked."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer import Contact, answer
@@ -7,17 +9,19 @@ from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
 from assistant.answer.evidence import Calibration, Signals
 from assistant.answer.verdicts import polarity, word_for
-from assistant.domain import Citation, Document, Evidence, Language, Lead, Passage, Retrieved, Shape, Understanding, Verdict
+from assistant.domain import FOREIGN, Citation, Document, Evidence, Language, Lead, Passage, Retrieved, Shape, Understanding, Verdict
 from assistant.sentences import units
 
 CONTACT = Contact("13983086348", {"zh": "罗老师", "en": "Mr/Ms Luo"})
 COSTS = (
-    "费用方面，通常认证实施项目包含以下5个部分：\n\n1) 认证咨询服务费（咨询合作方，可选）\n2) 认证服务费（审核机构）\n3) 培训费用（可选）\n\n"
+    "费用方面，通常认证实施项目包含以下5个部分：\n\n1) 认证咨询服务费（咨询合作方，可选）\n2) 认证服务费（审核机构）\n"
+    "3) 培训费用（可选）\n\n"
     "具体费用根据组织规模而有所不同。因此，应确认认证服务费用是否包含后续年度的复审。"
 )
 COSTS_EN = (
     "As to costs, a certification project usually consists of these five parts:\n\n1) consulting service fee (optional)\n"
-    "2) certification service fee (certification body)\n3) training fee (optional)\n\nThe actual amounts depend on the size of the organisation."
+    "2) certification service fee (certification body)\n3) training fee (optional)\n\n"
+    "The actual amounts depend on the size of the organisation."
 )
 TEXTS: dict[Language, str] = {"zh": COSTS, "en": COSTS_EN}
 
@@ -57,16 +61,15 @@ def test_a_fact_is_the_sentence_that_answers_with_its_marker_before_the_stop() -
 def test_a_list_that_was_asked_for_comes_whole_in_order_with_its_introduction() -> None:
     found = _ask("费用有哪几块", _evidence(near="培训费用"), shape="list")
     assert found.text == (
-        "费用方面，通常认证实施项目包含以下5个部分[1]：\n\n1. 认证咨询服务费（咨询合作方，可选）\n2. 认证服务费（审核机构）\n3. 培训费用（可选）"
+        "费用方面，通常认证实施项目包含以下5个部分[1]：\n\n1. 认证咨询服务费（咨询合作方，可选）\n2. 认证服务费（审核机构）\n"
+        "3. 培训费用（可选）"
     )
 
 
 def test_in_english_the_marker_stands_before_the_stop_and_the_original_beside_the_quote() -> None:
-    found = _ask(
-        "What does it depend on?",
-        _evidence(COSTS_EN, near="The actual", key="What do the amounts depend on?", spans="The actual amounts depend on the size of the organisation.", language="en"),
-        language="en",
-    )  # fmt: skip
+    sentence = "The actual amounts depend on the size of the organisation."
+    held = _evidence(COSTS_EN, near="The actual", key="What do the amounts depend on?", spans=sentence, language="en")
+    found = _ask("What does it depend on?", held, language="en")
     assert found.text == "The actual amounts depend on the size of the organisation [1]."
     assert found.citations[0].original == COSTS
 
@@ -189,3 +192,45 @@ def test_the_calibrated_probability_rises_with_the_evidence() -> None:
     model = Calibration({"vote": 5, "questions": 10, "gaps": -5}, -6, 0.5)
     weak, strong = Signals(0.1, -0.1, 0.7, 0.9, 0.9, 0.9, 1), Signals(0.9, 0.1, 0.97, 0.7, 0.7, 0.7, 0)
     assert model.probability(weak) < 0.5 < model.probability(strong)
+
+
+def test_a_name_that_the_passage_does_not_hold_is_refused() -> None:
+    held = _evidence(near="具体费用", key="费用多少取决于什么", spans="具体费用根据组织规模而有所不同。")
+    assert not _ask("费用多少取决于什么", held).refused
+    assert _ask("CMMI费用多少取决于什么", held).refused
+    assert _ask("2018版的费用取决于什么", held).refused
+
+
+def test_a_question_of_another_field_is_turned_away_without_a_sales_pitch() -> None:
+    gap = replace(_evidence("天气信息", key="今天天气怎么样", cosine=0.93, n=2, gaps=True, anchor=None))
+    foreign = replace(gap, passage=replace(gap.passage, section=FOREIGN))
+    found = _ask("明天天气怎么样", _evidence(cosine=0.7), gaps=(foreign,))
+    assert found.refused
+    assert "13983086348" not in found.text
+    assert "费用" not in found.text
+
+
+def test_a_list_without_an_introduction_stands_under_its_heading() -> None:
+    found = _ask(
+        "有哪些类别", _evidence("- 数据处理\n- 软件运营\n", near="数据处理", key="类别有哪些", spans="数据处理\n- 软件运营"), shape="list"
+    )
+    assert found.text == "费用[1]：\n\n- 数据处理\n- 软件运营"
+
+
+def test_of_a_long_item_only_the_sentence_asked_for_is_said() -> None:
+    text = "区别如下：\n\n1) 过程分为四个阶段。人员分配取决于成熟度。\n2) 需要提前预约审核机构，预留时间。"
+    found = _ask("人员分配取决于什么", _evidence(text, key="人员分配看什么", spans="过程分为四个阶段。人员分配取决于成熟度。"))
+    assert found.text == "人员分配取决于成熟度[1]。"
+
+
+def test_half_width_marks_between_characters_are_widened_in_the_answer_and_kept_in_the_quote() -> None:
+    text = "首先解决机制问题;其次才是工具,不要颠倒。"
+    found = _ask("先解决什么", _evidence(text, near="首先", key="先解决什么问题", spans=text))
+    assert found.text == "首先解决机制问题；其次才是工具，不要颠倒[1]。"
+    assert found.citations[0].quote == text
+
+
+def test_a_yes_or_no_question_about_one_item_is_answered_with_that_item_alone() -> None:
+    whole = COSTS[: COSTS.index("\n\n具体")]
+    found = _ask("培训可以不做吗", _evidence(key="费用都要交吗", spans=whole), shape="yes_no")
+    assert found.text == "可以。培训费用（可选）[1]。"
