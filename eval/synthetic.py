@@ -63,11 +63,11 @@ class Writer:
             "en": ["".join(self._random.choice(list(letters), 3 + rank % 7)) for rank in range(_VOCABULARY)],
         }
         weights = 1 / np.arange(1, _VOCABULARY + 1)
-        self._shares = weights / weights.sum()
+        self._upto = np.cumsum(weights) / weights.sum()
 
     def words(self, language: Language, count: int) -> str:
         """That many words, with no full stop."""
-        ranks = self._random.choice(_VOCABULARY, count, p=self._shares)
+        ranks = np.minimum(np.searchsorted(self._upto, self._random.random(count), side="right"), _VOCABULARY - 1)
         return ("" if language == "zh" else " ").join(self._words[language][rank] for rank in ranks)
 
     def paragraph(self, language: Language, sentences: int) -> str:
