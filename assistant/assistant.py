@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -27,7 +27,7 @@ from assistant.domain import (
     Token,
     Understanding,
 )
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ModelUnavailable
 from assistant.glossary import domain_terms
 from assistant.library import Filters, Library, open_library
 from assistant.models import build_embedder, build_reranker
@@ -36,6 +36,7 @@ from assistant.texts import say
 from assistant.understand import LONGEST, understand
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
     from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
@@ -45,7 +46,8 @@ DEPTH = 5
 """Passages that an answer may draw on."""
 SEARCHERS = 2
 """Searches that run at once; more would only slow each other down on few cores, and a stream never waits for a core."""
-_PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’-]+|\[\d+\]|[^\sA-Za-z0-9]{1,4})|\s+")
+_PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’-]+|\[\d+\]|\[|[^\sA-Za-z0-9\[]{1,4})|\s+")
+"""A word, a marker, or a few characters of Chinese; a marker is never cut in two."""
 _NEXT = {"understand": "retrieve", "retrieve": "answer"}
 
 
@@ -134,13 +136,16 @@ class Assistant(AbstractContextManager["Assistant"]):
         self.close()
 
     def _retrieve(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
-        found = self._searchers.submit(self.look_up, understanding, elsewhere).result()
         if not elsewhere:
-            return found
+            return self._searchers.submit(self.look_up, understanding, False).result()
         # What stands in the question's own language too has been weighed there.
-        rendered = {document.renders for document in self.library.documents()}
-        alone = (one for one in found.evidence if not (one.passage.document.renders or one.passage.document.id in rendered))
-        return replace(found, evidence=tuple(alone))
+        documents = self.library.documents()
+        rendered = {document.renders for document in documents}
+        alone = {document.id for document in documents if not document.renders and document.id not in rendered}
+        if not any(document.id in alone for document in documents if document.language != understanding.language):
+            return Retrieved(elsewhere=True)
+        found = self._searchers.submit(self.look_up, understanding, True).result()
+        return replace(found, evidence=tuple(one for one in found.evidence if one.passage.document.id in alone))
 
     def _answer(self, understanding: Understanding, retrieved: Retrieved) -> Answer:
         return answer(understanding, retrieved, self._original, self._contact)
@@ -164,14 +169,24 @@ def open_assistant(settings: Settings | None = None) -> Assistant:
 
     Raises IndexMissing, IndexMismatch, IndexBusy, IndexUnreachable, ModelUnavailable, SettingsError.
     """
-    from assistant.sessions import open_sessions
-
     settings = settings or Settings()
     with ExitStack() as opening:
         embedder = build_embedder(settings)
+        threading.Thread(target=_load_ahead, args=(embedder,), name="load the encoder").start()
+        from assistant.sessions import open_sessions
+
         library = opening.enter_context(open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()))
         sessions = opening.enter_context(open_sessions(settings.sessions))
         return Assistant(library, sessions, Contact.load(), opening.pop_all())
+
+
+def _load_ahead(embedder: "Embeddings") -> None:
+    """The encoder's model is built outside the interpreter, while that imports what else a turn needs."""
+    load = getattr(embedder, "load", None)
+    if load:
+        # Whoever encodes the first text is told.
+        with suppress(ModelUnavailable):
+            load()
 
 
 def _merged(searches: list[list[Evidence]]) -> list[Evidence]:

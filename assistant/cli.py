@@ -4,9 +4,9 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any
 
 from assistant.domain import Answered, Evidence, Failed, Language, Token
 from assistant.errors import AssistantError, SettingsError
@@ -117,7 +117,7 @@ def _batch(options: argparse.Namespace) -> int:
     from assistant.assistant import open_assistant
 
     with open_assistant(_settings(options)) as assistant:
-        for line in _lines(sys.stdin):
+        for line in sys.stdin:
             row = _read(line, ("session", "message"))
             if "error" not in row:
                 events = list(assistant.reply(row["session"], row["message"]))
@@ -139,7 +139,7 @@ def _search(options: argparse.Namespace) -> int:
     with open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()) as library:
         language: Language | None = options.language
         filters = Filters(language=language)
-        rows = (_read(line, ("query",)) for line in _lines(sys.stdin)) if options.batch else iter([{"query": options.query}])
+        rows = (_read(line, ("query",)) for line in sys.stdin) if options.batch else iter([{"query": options.query}])
         for row in rows:
             if "error" not in row:
                 found = library.search(row["query"], k=options.k, filters=filters)
@@ -162,12 +162,10 @@ def _passage(found: Evidence) -> str:
     return f"{row['score']:.3f}  {row['source']}  {row['section']}\n{row['text']}"
 
 
-def _lines(stream: TextIO) -> Iterator[str]:
-    return (line for line in stream if line.strip())
-
-
 def _read(line: str, fields: Iterable[str]) -> dict[str, Any]:
     """The line's object, or one with an `error` that says what is wrong with it."""
+    if not line.strip():
+        return {"error": "The line is empty."}
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -177,13 +175,19 @@ def _read(line: str, fields: Iterable[str]) -> dict[str, Any]:
     for field in fields:
         if not isinstance(row.get(field), str):
             return {"error": f"The field {field!r} is missing or no text: {line.strip()[:80]!r}"}
+    if _has_surrogate(row.get("session", "")):
+        return {"error": f"The name of the session cannot be kept, it has half a character in it: {line.strip()[:80]!r}"}
     return {field: row[field] for field in fields}
 
 
 def _json(row: dict[str, Any]) -> str:
     # A lone surrogate cannot be written as UTF-8; JSON's own escape can.
     text = json.dumps(row, ensure_ascii=False)
-    return text if text.isprintable() or not any("\ud800" <= c <= "\udfff" for c in text) else json.dumps(row)
+    return json.dumps(row) if _has_surrogate(text) else text
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _readable(answered: Answered) -> str:

@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -16,6 +18,25 @@ _KEPT_TYPES = [
     (domain.__name__, kind.__name__)
     for kind in (domain.Answered, domain.Answer, domain.Citation, domain.Understanding, domain.Timings, domain.Retrieved)
 ]
+
+
+class _Serializer(JsonPlusSerializer):
+    """Gives our values back as they were: the format knows no tuples and would leave lists in their places."""
+
+    def loads_typed(self, data: tuple[str, bytes]) -> Any:
+        return _restored(super().loads_typed(data))
+
+
+def _restored(value: Any) -> Any:
+    """The value with every list that a dataclass of ours holds turned back into a tuple."""
+    if isinstance(value, dict):
+        return {key: _restored(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_restored(one) for one in value]
+    if not is_dataclass(value) or isinstance(value, type) or type(value).__module__ != domain.__name__:
+        return value
+    restored = {field.name: _restored(getattr(value, field.name)) for field in fields(value)}
+    return replace(value, **{name: tuple(one) if isinstance(one, list) else one for name, one in restored.items()})
 
 
 @contextmanager
@@ -39,7 +60,7 @@ def open_sessions(url: str) -> Iterator[BaseCheckpointSaver[str]]:
             f"The conversations at {url!r} cannot be opened ({error}). Set ASSISTANT_SESSIONS to a writable file."
         ) from error
     with closing(connection):
-        saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=_KEPT_TYPES))
+        saver = SqliteSaver(connection, serde=_Serializer(allowed_msgpack_modules=_KEPT_TYPES))
         saver.setup()
         yield saver
 

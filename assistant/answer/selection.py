@@ -26,7 +26,7 @@ class Weights:
     """Share of the words of a list item, if it only names something, that are in the question."""
     words: float = 0.03
     """Share of the question's words in the unit."""
-    focus: float = 0.10
+    focus: float = 0.20
     """Share of a follow-up's own words in the unit."""
     passage: float = 0.8
     """How far the unit's passage lies behind the best one."""
@@ -75,7 +75,7 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
     )
     if not ranked:
         return []
-    best = _narrowed(understanding, _whole(understanding, ranked[0]))
+    best = _narrowed(understanding, _whole(understanding, _item_named(understanding, ranked[0])))
     chosen = [best]
     room = BUDGET[understanding.language] - len(best.text)
     if understanding.shape in ("yes_no", "definition", "price", "count", "time", "who") or best.is_list:
@@ -175,6 +175,19 @@ def _whole(understanding: Understanding, piece: Piece) -> Piece:
         if introduction and len(complete) == len(piece.units):
             return replace(piece, units=(introduction, *piece.units))
     return piece
+
+
+def _item_named(understanding: Understanding, piece: Piece) -> Piece:
+    """Instead of an item that only names something, its sibling when the question has more of that one's words."""
+    unit = piece.units[0]
+    if len(piece.units) > 1 or unit.kind != "item" or unit.end - unit.start > NAME:
+        return piece
+    text = piece.evidence.passage.text
+    asked = understanding.focus or understanding.question
+    shares = {other: overlap(text[other.start : other.end], asked) for other in units(text) if other.group == unit.group}
+    best = max(shares.values())
+    named = [other for other, share in shares.items() if share == best]
+    return replace(piece, units=(named[0],), lead=None) if best > shares[unit] and len(named) == 1 else piece
 
 
 def _item_asked_about(understanding: Understanding, piece: Piece) -> Piece:

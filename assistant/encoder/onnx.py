@@ -93,6 +93,10 @@ class Encoder(Embeddings):
         """The vectors of passages, (texts, dimension)."""
         return self._encode(_PASSAGE, texts)
 
+    def load(self) -> None:
+        """Load the model now, so that the first text does not wait for it. Raises ModelUnavailable."""
+        self._loaded()
+
     def _none(self) -> Vectors:
         return np.zeros((0, self.dimension), np.float32)
 

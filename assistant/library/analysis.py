@@ -3,16 +3,15 @@
 Traditional and simplified, full-width and half-width, upper and lower case come to the same terms.
 """
 
-import logging
 import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from assistant.library.segmenting import Segmenter
 from assistant.settings import ROOT
 
 ANALYSIS = "1"
@@ -54,14 +53,14 @@ class Analyzer:
         for match in _TOKEN.finditer(_folded(text)):
             token = match.group()
             if match.lastgroup == "han":
-                found += [word for word in self._loaded().cut_for_search(token) if word not in _ZH_STOP]
+                found += [word for word in self._loaded().cut(token) if word not in _ZH_STOP]
             elif match.lastgroup == "code":
                 found += _code_terms(token)
             else:
                 found.append(token)
         return found
 
-    def _loaded(self) -> Any:
+    def _loaded(self) -> Segmenter:
         with _SEGMENTING:
             return _segmenter(self.words, self._cache)
 
@@ -71,21 +70,8 @@ _SEGMENTING = threading.Lock()
 
 
 @lru_cache(maxsize=4)
-def _segmenter(words: tuple[str, ...], cache: Path) -> Any:
-    """A segmenter of its own, so that other users of jieba in the process neither see our words nor give us theirs."""
-    import jieba
-
-    jieba.setLogLevel(logging.CRITICAL)
-    segmenter = jieba.Tokenizer()
-    # Where nothing can be written, jieba parses its dictionary at every start, a second longer.
-    with suppress(OSError):
-        cache.mkdir(parents=True, exist_ok=True)
-    segmenter.tmp_dir = str(cache)
-    segmenter.initialize()
-    for word in words:
-        for run in re.findall(f"[{_HAN}]{{2,}}", word):
-            segmenter.add_word(run)
-    return segmenter
+def _segmenter(words: tuple[str, ...], cache: Path) -> Segmenter:
+    return Segmenter([run for word in words for run in re.findall(f"[{_HAN}]{{2,}}", word)], cache)
 
 
 def _code_terms(token: str) -> list[str]:

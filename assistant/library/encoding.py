@@ -1,5 +1,6 @@
 """Texts to vectors: in long runs of like length, so that little is padded; every vector of length 1."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
@@ -12,7 +13,10 @@ from assistant.library.entries import KEY_SIDE, Entry, Side
 Vectors = npt.NDArray[np.float32]
 
 RUN = 2048
-"""Entries that are sorted by length together, and written together."""
+"""Entries at the most that are sorted by length together, and written together."""
+SAVED = 20_000
+"""Entries at the most that Chroma puts into its graph before it saves that: saving takes as long as some thousand entries
+do, and what is not saved is put in again whenever the index is opened."""
 REMEMBERED = 20_000
 """Texts whose vectors are kept during a run, at 1.5 kB each."""
 SHORT = 200
@@ -35,12 +39,24 @@ def encoded_query(embedder: Embeddings, text: str) -> Vectors:
     return _normal(np.asarray([embedder.embed_query(text)], dtype=np.float32)).reshape(-1)
 
 
-def encoded_runs(embedder: Embeddings, entries: Sequence[Entry], progress: Callable[[int], None]) -> Iterator[tuple[list[Entry], Vectors]]:
-    """The entries run by run with their vectors, shape (entries, dimension). `progress` hears the texts done."""
+def paced(count: int) -> tuple[int, int]:
+    """Entries of a run, and entries from one saving to the next, so that the last run is followed by a saving."""
+    if count <= SAVED:
+        return RUN, count
+    savings = math.ceil(count / SAVED)
+    runs = math.ceil(count / (savings * RUN))
+    size = math.ceil(count / (savings * runs))
+    return size, count - (savings - 1) * runs * size
+
+
+def encoded_runs(
+    embedder: Embeddings, entries: Sequence[Entry], size: int, progress: Callable[[int], None]
+) -> Iterator[tuple[list[Entry], Vectors]]:
+    """The entries by runs of `size` with their vectors, shape (entries, dimension). `progress` hears the texts done."""
     done = 0
     known: dict[str, Vectors] = {}
-    for start in range(0, len(entries), RUN):
-        run = sorted(entries[start : start + RUN], key=lambda entry: (entry.side, -len(entry.text)))
+    for start in range(0, len(entries), size):
+        run = sorted(entries[start : start + size], key=lambda entry: (entry.side, -len(entry.text)))
         pieces: list[Vectors] = []
         for step in _steps(run):
             pieces.append(_encoded_once(embedder, step, known))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ EF_SEARCH = 128
 """Entries the graph walk keeps in view; never below the number asked for."""
 EF_CONSTRUCTION = 128
 NEIGHBOURS = 16
-BATCH = 2000
+BATCH = 4096
 """Entries a request to Chroma carries."""
 
 _MANIFEST, _JOURNAL = "manifest", "journal"
@@ -127,6 +128,15 @@ class Store:
             return frozenset(
                 id for start in range(0, len(ids), BATCH) for id in collection.get(ids=list(ids[start : start + BATCH]), include=[])["ids"]
             )
+
+    def expect(self, language: Language, generation: int, saved: int) -> None:
+        """Say before the first `add` after how many entries Chroma is to save its graph; later it goes unheard."""
+        collection = self.collection(language, generation, create=True)
+        assert collection is not None
+        with reaching(self.location), warnings.catch_warnings():
+            # Chroma deprecates collections without an embedding function when it reads their configuration.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            collection.modify(configuration=cast(Any, {"hnsw": {"sync_threshold": max(saved, 2)}}))
 
     def add(self, language: Language, generation: int, entries: Sequence[Entry], vectors: Vectors) -> None:
         """Write entries with their vectors, shape (entries, dimension). What is there already stays as it is."""

@@ -13,7 +13,7 @@ from langchain_core.embeddings import Embeddings
 from assistant.domain import Language
 from assistant.errors import CorpusError, IndexBusy
 from assistant.library.contents import Changes, IndexedDocument
-from assistant.library.encoding import encoded_runs
+from assistant.library.encoding import encoded_runs, paced
 from assistant.library.entries import Entry, entries_of, revision_of
 from assistant.library.manifest import Holding, Manifest
 from assistant.library.store import LANGUAGES, Store
@@ -151,7 +151,10 @@ def _write(store: Store, course: Course, embedder: Embeddings, progress: Progres
             if progress:
                 progress(before + count, total)
 
-        for run, vectors in encoded_runs(embedder, entries, tell):
+        size, saved = paced(len(entries))
+        if entries:
+            store.expect(language, course.manifest.generation, saved)
+        for run, vectors in encoded_runs(embedder, entries, size, tell):
             store.add(language, course.manifest.generation, run, vectors)
         done += len(entries)
     return total
