@@ -4,7 +4,7 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -162,7 +162,7 @@ def _passage(found: Evidence) -> str:
     return f"{row['score']:.3f}  {row['source']}  {row['section']}\n{row['text']}"
 
 
-def _read(line: str, fields: Iterable[str]) -> dict[str, Any]:
+def _read(line: str, fields: Collection[str]) -> dict[str, Any]:
     """The line's object, or one with an `error` that says what is wrong with it."""
     if not line.strip():
         return {"error": "The line is empty."}
@@ -175,7 +175,7 @@ def _read(line: str, fields: Iterable[str]) -> dict[str, Any]:
     for field in fields:
         if not isinstance(row.get(field), str):
             return {"error": f"The field {field!r} is missing or no text: {line.strip()[:80]!r}"}
-    if _has_surrogate(row.get("session", "")):
+    if "session" in fields and _has_surrogate(row["session"]):
         return {"error": f"The name of the session cannot be kept, it has half a character in it: {line.strip()[:80]!r}"}
     return {field: row[field] for field in fields}
 

@@ -7,7 +7,7 @@ from assistant.answer.citations import resolve
 from assistant.answer.evidence import calibration, model_for, signals
 from assistant.answer.quoting import other_language_note, quote
 from assistant.answer.refusal import Contact, refusal
-from assistant.answer.selection import Piece, has_figure, select
+from assistant.answer.selection import Piece, has_figure, rivals, select
 from assistant.answer.smalltalk import small_talk
 from assistant.answer.wordings import WORDING
 from assistant.domain import Answer, Evidence, Passage, Retrieved, Understanding
@@ -32,7 +32,7 @@ def answer(understanding: Understanding, retrieved: Retrieved, originals: Origin
         and _has_figure(understanding, pieces)
         and _suffices(understanding, pieces, retrieved)
     ):
-        drafted = quote(understanding, pieces)
+        drafted = quote(understanding, pieces, rivals(understanding, retrieved.evidence, pieces[0]))
         if retrieved.elsewhere:
             drafted = other_language_note(drafted, understanding.language)
         finished = _finished(understanding, drafted, pieces, originals, (contact.phone,))

@@ -7,7 +7,7 @@ from assistant.answer.selection import Piece
 from assistant.answer.verdicts import verdict, word_for
 from assistant.answer.wordings import WORDING
 from assistant.domain import Evidence, Language, Understanding
-from assistant.sentences import ITEM, Unit
+from assistant.sentences import ITEM, Unit, units
 from assistant.terms import HAN
 from assistant.texts import say
 
@@ -18,10 +18,10 @@ _FULL_WIDTH = str.maketrans(";,:!?", "；，：！？")
 _ORDERED = re.compile(r"\s*(?:\(?\d{1,2}[.)、）]|（\d{1,2}）|[①-⑳])")
 
 
-def quote(understanding: Understanding, pieces: Sequence[Piece]) -> str:
+def quote(understanding: Understanding, pieces: Sequence[Piece], rivals: Sequence[Piece] = ()) -> str:
     """Markdown whose statements carry the evidence's keys (`[S1]`); a yes-or-no question begins with its word where the text settles it."""
     parts = [_said(piece, understanding.language) for piece in pieces]
-    settled = verdict(understanding, pieces[0])
+    settled = verdict(understanding, pieces[0], rivals)
     if settled:
         parts[0] = _after(word_for(settled, understanding.question, understanding.language), parts[0], understanding.language)
     return "\n\n".join(parts)
@@ -37,8 +37,10 @@ def _said(piece: Piece, language: Language) -> str:
     blocks: list[str] = []
     running: list[str] = []
     items = [unit for unit in piece.units if unit.kind == "item"]
-    if piece.is_list and piece.units[0].kind == "item":
+    headed = piece.units[0].kind == "row" or (piece.units[0].kind == "item" and piece.is_list and _is_whole(text, items))
+    if headed:
         blocks.append(_heading(evidence, language))
+    bare = len(items) > 1 and piece.units[0].kind == "item" and not headed
     for unit in piece.units:
         words = text[unit.start : unit.end]
         if unit.kind == "sentence":
@@ -47,13 +49,17 @@ def _said(piece: Piece, language: Language) -> str:
         else:
             _flush(running, blocks, language)
             if unit.kind == "item" and len(items) > 1:
-                blocks.append(_item(text, unit, language))
+                blocks.append(_item(text, unit, language) + (f" [{evidence.key}]" if bare else ""))
             elif unit.kind == "row":
                 blocks.append(words)
             else:
                 blocks.append(_marked(words, evidence, language, first=not blocks))
     _flush(running, blocks, language)
     return _arranged(blocks)
+
+
+def _is_whole(text: str, items: Sequence[Unit]) -> bool:
+    return len(items) == sum(unit.group == items[0].group for unit in units(text))
 
 
 def _heading(evidence: Evidence, language: Language) -> str:

@@ -34,13 +34,18 @@ class Weights:
     """The unit's passage was cited in the turn that the question goes on from."""
     near: float = 0.015
     """Units this close to the best one are said too."""
+    rival: float = 0.02
+    """A piece of another passage this close to the best one may contradict its yes or no."""
     redundant: float = 0.55
     """Units that share more of their words say the same."""
 
 
 WEIGHTS = Weights()
-NAME = 60
+NAME = {"zh": 24, "en": 64}
 """Characters up to which a list item only names something; longer ones state something."""
+ALIKE = {"zh": 0.9, "en": 0.865}
+"""Cosine from which two questions are taken to be about the same thing, whatever words they share."""
+SHORT_LIST = 6
 BUDGET = {"zh": 300, "en": 1200}
 """Characters of an answer that is no list: about 300 Chinese characters or 200 English words."""
 
@@ -66,13 +71,23 @@ class Piece:
         return sum(unit.kind == "item" for unit in self.units) > 1
 
 
+def rivals(understanding: Understanding, evidence: Sequence[Evidence], best: Piece, weights: Weights = WEIGHTS) -> list[Piece]:
+    """What other passages would have answered nearly as well."""
+    return [
+        piece
+        for piece in _ranked(understanding, evidence, weights)
+        if piece.score > best.score - weights.rival and piece.evidence.passage.id != best.evidence.passage.id
+    ]
+
+
+def _ranked(understanding: Understanding, evidence: Sequence[Evidence], weights: Weights) -> list[Piece]:
+    pieces = (piece for found in evidence for piece in _pieces(understanding, found, evidence[0].score, weights))
+    return sorted(pieces, key=lambda piece: piece.score, reverse=True)
+
+
 def select(understanding: Understanding, evidence: Sequence[Evidence], weights: Weights = WEIGHTS) -> list[Piece]:
     """The pieces that answer, best first; empty when the evidence has no unit at all."""
-    ranked = sorted(
-        (piece for found in evidence for piece in _pieces(understanding, found, evidence[0].score, weights)),
-        key=lambda piece: piece.score,
-        reverse=True,
-    )
+    ranked = _ranked(understanding, evidence, weights)
     if not ranked:
         return []
     best = _narrowed(understanding, _whole(understanding, _item_named(understanding, ranked[0])))
@@ -87,7 +102,17 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
         if not same and len(piece.text) <= room and _goes_with(piece, best):
             chosen.append(piece)
             room -= len(piece.text)
-    return _joined(chosen)
+    return [_completed(piece) for piece in _joined(chosen)]
+
+
+def _completed(piece: Piece) -> Piece:
+    """Several items of a short list bring the rest of it along: half a list misleads."""
+    if not piece.is_list:
+        return piece
+    every = units(piece.evidence.passage.text)
+    group = next(unit.group for unit in piece.units if unit.kind == "item")
+    items = [unit for unit in every if unit.group == group]
+    return _with_list(piece, every, group, None) if len(items) <= SHORT_LIST else piece
 
 
 def _goes_with(piece: Piece, best: Piece) -> bool:
@@ -109,7 +134,7 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
     for unit in every:
         own = max((lead.cosine for lead in found.leads if lead.kind == "sentence" and _covers(lead, unit)), default=found.cosine - 0.03)
         words = text[unit.start : unit.end]
-        if unit.kind == "item" and len(words) <= NAME:
+        if unit.kind == "item" and len(words) <= NAME[found.passage.document.language]:
             own += weights.named * overlap(words, understanding.question)
         pieces.append(Piece(found, (unit,), own + behind + _words(understanding, words, weights)))
     for asks in _asks(found.leads):
@@ -166,7 +191,7 @@ def _whole(understanding: Understanding, piece: Piece) -> Piece:
     introduced = next((unit for unit in piece.units if unit.introduces), None)
     if introduced and not any(unit.kind == "item" for unit in piece.units):
         return _with_list(piece, every, introduced.group + 1, introduced)
-    names_something = first.kind == "item" and first.end - first.start <= NAME
+    names_something = _is_name(piece, first)
     if wants_list and piece.lead is None and names_something and len(piece.units) == 1:
         return _with_list(piece, every, first.group, None)
     if first.kind == "item" and len(piece.units) > 1 and len({unit.group for unit in piece.units}) == 1:
@@ -177,10 +202,14 @@ def _whole(understanding: Understanding, piece: Piece) -> Piece:
     return piece
 
 
+def _is_name(piece: Piece, unit: Unit) -> bool:
+    return unit.kind == "item" and unit.end - unit.start <= NAME[piece.evidence.passage.document.language]
+
+
 def _item_named(understanding: Understanding, piece: Piece) -> Piece:
     """Instead of an item that only names something, its sibling when the question has more of that one's words."""
     unit = piece.units[0]
-    if len(piece.units) > 1 or unit.kind != "item" or unit.end - unit.start > NAME:
+    if len(piece.units) > 1 or not _is_name(piece, unit):
         return piece
     text = piece.evidence.passage.text
     asked = understanding.focus or understanding.question
@@ -244,6 +273,6 @@ def subject_is_shared(question: str, lead: Lead, piece: Piece) -> bool:
     It matters most for the items of a list, whose key questions differ in nothing but the item.
     """
     subject = terms(lead.text) & terms(piece.text)
-    named = any(unit.kind == "item" and unit.end - unit.start <= NAME for unit in piece.units)
-    enough = 0.95 if named else 0.88
+    named = any(_is_name(piece, unit) for unit in piece.units)
+    enough = 0.95 if named else ALIKE[piece.evidence.passage.document.language]
     return (bool(subject) and len(subject & terms(question)) * 2 >= len(subject)) or lead.cosine >= enough

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from assistant.answer.selection import Piece, subject_is_shared
@@ -22,6 +23,7 @@ _NECESSARY = WORDING["necessary"]
 _NEGATED = WORDING["negated"]
 _OPTIONAL_MARK = WORDING["optional_mark"]
 _DENIAL = WORDING["denial"]
+_UNDECIDED, _CONFIRMING = WORDING["undecided"], WORDING["confirming"]
 
 NEAR = 0.03
 """Cosine by which a key question with a verdict may lie farther than the nearest key question."""
@@ -60,10 +62,19 @@ def polarity(question: str) -> Polarity:
     return "negated" if _NEGATED.search(bare) else "plain"
 
 
-def verdict(understanding: Understanding, piece: Piece) -> Verdict | None:
-    """Yes or no where the words settle it, else nothing: a quotation alone is better than a guess."""
+def verdict(understanding: Understanding, piece: Piece, rivals: Sequence[Piece] = ()) -> Verdict | None:
+    """Yes or no where the words settle it and no rival says otherwise, else nothing: a quotation alone is better than a guess."""
     if understanding.shape != "yes_no":
         return None
+    if _UNDECIDED.search(piece.text) and not _CONFIRMING.search(understanding.question):
+        return None
+    settled = _settled(understanding, piece)
+    if settled and any(_settled(understanding, rival) == _turned(settled) for rival in rivals):
+        return None
+    return settled
+
+
+def _settled(understanding: Understanding, piece: Piece) -> Verdict | None:
     asked = polarity(understanding.question)
     return _by_optional_marks(understanding, piece, asked) or _by_key(understanding, piece, asked) or _by_words(understanding, piece, asked)
 
@@ -73,18 +84,23 @@ def _by_key(understanding: Understanding, piece: Piece, asked: Polarity) -> Verd
     nearest = max((lead.cosine for lead in piece.evidence.leads if lead.kind == "question"), default=0.0)
     votes: dict[Verdict, float] = {"yes": 0.0, "no": 0.0}
     for lead in piece.evidence.leads:
-        if (
-            lead.verdict
-            and lead.cosine > nearest - NEAR
-            and _leads_to(lead, piece)
-            and subject_is_shared(understanding.question, lead, piece)
-        ):
-            known = polarity(lead.text)
-            says = lead.verdict if asked == known else _turned(lead.verdict) if {asked, known} in _OPPOSED else None
-            if says:
-                votes[says] += math.exp((lead.cosine - nearest) / WARMTH)
+        if not lead.verdict or lead.cosine <= nearest - NEAR:
+            continue
+        says = _carried_over(lead.verdict, polarity(lead.text), asked)
+        if says and _leads_to(lead, piece) and subject_is_shared(understanding.question, lead, piece):
+            votes[says] += math.exp((lead.cosine - nearest) / WARMTH)
     ahead: Verdict = "yes" if votes["yes"] >= votes["no"] else "no"
     return ahead if votes[ahead] > MAJORITY * votes[_turned(ahead)] else None
+
+
+def _carried_over(known: Verdict, known_polarity: Polarity, asked: Polarity) -> Verdict | None:
+    """What the answer to one question says of another that is put in another way."""
+    if asked == known_polarity:
+        return known
+    if {asked, known_polarity} in _OPPOSED:
+        return _turned(known)
+    # What must be, is; the reverse does not hold.
+    return "yes" if known == "yes" and (known_polarity, asked) == ("necessary", "plain") else None
 
 
 def _by_words(understanding: Understanding, piece: Piece, asked: Polarity) -> Verdict | None:
