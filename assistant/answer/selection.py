@@ -32,7 +32,7 @@ class Weights:
     """How far the unit's passage lies behind the best one."""
     continuity: float = 0.06
     """The unit's passage was cited in the turn that the question goes on from."""
-    near: float = 0.015
+    near: float = 0.02
     """Units this close to the best one are said too."""
     rival: float = 0.02
     """A piece of another passage this close to the best one may contradict its yes or no."""
@@ -93,7 +93,7 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
     best = _narrowed(understanding, _whole(understanding, _item_named(understanding, ranked[0])))
     chosen = [best]
     room = BUDGET[understanding.language] - len(best.text)
-    if understanding.shape in ("yes_no", "definition", "price", "count", "time", "who") or best.is_list:
+    if understanding.shape in ("yes_no", "price") or best.is_list:
         return chosen
     for piece in ranked[1:]:
         if len(chosen) == 3 or ranked[0].score - piece.score > weights.near:
@@ -256,13 +256,15 @@ def _introduction(every: Sequence[Unit], group: int) -> Unit | None:
 
 
 def _joined(chosen: Sequence[Piece]) -> list[Piece]:
-    """Pieces of one passage become one, its units in the order of the text."""
+    """Pieces of one passage become one: first the units that answer best, then the others in the order of the text."""
     merged: dict[str, Piece] = {}
     for piece in chosen:
         known = merged.get(piece.evidence.passage.id)
         if known:
-            together = sorted({*known.units, *piece.units}, key=lambda unit: unit.start)
-            piece = replace(known, units=tuple(together))
+            listed = any(unit.kind != "sentence" for unit in (*known.units, *piece.units))
+            first = () if listed else chosen[0].units if chosen[0].evidence.passage.id == piece.evidence.passage.id else ()
+            others = sorted({*known.units, *piece.units} - {*first}, key=lambda unit: unit.start)
+            piece = replace(known, units=(*first, *others))
         merged[piece.evidence.passage.id] = piece
     return list(merged.values())
 
