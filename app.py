@@ -9,7 +9,7 @@ import threading
 from contextlib import ExitStack
 
 from assistant.assistant import Assistant, open_assistant
-from assistant.errors import AssistantError, IndexMissing
+from assistant.errors import AssistantError, IndexMismatch, IndexMissing
 from assistant.settings import ROOT, Settings
 from assistant.web.server import serve
 from assistant.web.texts import word
@@ -27,19 +27,27 @@ def main(arguments: list[str] | None = None) -> int:
     except (AssistantError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
 def _open(settings: Settings) -> Assistant:
-    """The assistant; where there is no index yet, ingest builds one first, in a process of its own."""
+    """The assistant; where there is no index, or one of an older version, ingest builds it first, in a process of its own."""
     try:
         return open_assistant(settings)
     except IndexMissing:
-        for language in ("zh", "en"):
-            _say(word("building", language))
-        path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH")) if part)
-        subprocess.run([sys.executable, "-m", "ingest"], env={**os.environ, "PYTHONPATH": path}, check=False)
-        return open_assistant(settings)
+        return _built(settings, "building")
+    except IndexMismatch:
+        return _built(settings, "rebuilding", "--rebuild")
+
+
+def _built(settings: Settings, saying: str, *how: str) -> Assistant:
+    for language in ("zh", "en"):
+        _say(word(saying, language))
+    path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH")) if part)
+    subprocess.run([sys.executable, "-m", "ingest", *how], env={**os.environ, "PYTHONPATH": path}, check=False)
+    return open_assistant(settings)
 
 
 def _warm(assistant: Assistant) -> None:

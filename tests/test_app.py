@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import app
-from assistant.errors import IndexBusy, IndexMissing
+from assistant.errors import AssistantError, IndexBusy, IndexMismatch, IndexMissing
 from tests.fake_assistant import FakeAssistant
 
 
@@ -22,25 +22,31 @@ class Opened(FakeAssistant):
         raise IndexBusy("a failing warm-up stops nothing")
 
 
-def test_a_missing_index_is_built_before_the_page_is_served(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("error", "command", "said"),
+    [(IndexMissing, ["-m", "ingest"], "还没有索引"), (IndexMismatch, ["-m", "ingest", "--rebuild"], "旧版本")],
+)
+def test_an_index_that_cannot_be_used_is_built_before_the_page_is_served(
+    error: type[AssistantError], command: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     built: list[list[str]] = []
     served: list[tuple[Any, ...]] = []
     opened = Opened()
 
     def open_assistant(settings: object) -> Opened:
         if not built:
-            raise IndexMissing("no index")
+            raise error("no index")
         return opened
 
     monkeypatch.setattr(app, "open_assistant", open_assistant)
-    monkeypatch.setattr(app.subprocess, "run", lambda command, **_: built.append(command))
+    monkeypatch.setattr(app.subprocess, "run", lambda run, **_: built.append(run))
     monkeypatch.setattr(
         app, "serve", lambda assistant, host, port, *, open_browser, say: served.append((assistant, host, port, open_browser))
     )
     assert app.main(["--port", "7999", "--no-browser"]) == 0
-    assert [command[1:] for command in built] == [["-m", "ingest"]]
+    assert [one[1:] for one in built] == [command]
     assert served == [(opened, "127.0.0.1", 7999, False)] and opened.closed.is_set()
-    assert "还没有索引" in capsys.readouterr().out
+    assert said in capsys.readouterr().out
 
 
 def test_a_failure_is_one_line_and_an_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,3 +56,11 @@ def test_a_failure_is_one_line_and_an_exit_code(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(app, "open_assistant", open_assistant)
     assert app.main([]) == 1
     assert capsys.readouterr().err == "the index is in use by process 7\n"
+
+
+def test_an_interrupt_while_the_index_is_built_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(settings: object) -> Opened:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app, "open_assistant", interrupted)
+    assert app.main([]) == 130

@@ -80,6 +80,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Ports {first} to {last} are all in use; choose another with --port.",
     },
     "building": {"zh": "还没有索引，现在建立。", "en": "There is no index yet; building it now."},
+    "rebuilding": {
+        "zh": "索引由旧版本建立，现在重建；从其他文件夹收录过的文档需要重新收录。",
+        "en": "The index is of an older version; rebuilding it now. Documents from other folders have to be ingested again.",
+    },
     "current": {"zh": "现行", "en": "current"},
     "superseded": {"zh": "已被替代", "en": "superseded"},
     "abolished": {"zh": "已废止", "en": "abolished"},
