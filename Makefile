@@ -27,11 +27,11 @@ $(UV):
 
 # The lock is complete, so nothing is resolved: packages are fetched and unpacked.
 $(VENV)/.run: requirements.lock pyproject.toml | $(UV)
-	$(UV) pip install --python $(BIN)/python --no-deps $(TORCH) -r requirements.lock
+	$(UV) pip install --python $(BIN)/python --no-deps --compile-bytecode $(TORCH) -r requirements.lock
 	touch $@
 
 $(VENV)/.test: requirements-dev.lock pyproject.toml | $(UV)
-	$(UV) pip install --python $(BIN)/python --no-deps $(TORCH) -r requirements-dev.lock
+	$(UV) pip install --python $(BIN)/python --no-deps --compile-bytecode $(TORCH) -r requirements-dev.lock
 	touch $(VENV)/.run $@
 
 run: $(VENV)/.run

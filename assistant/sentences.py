@@ -5,6 +5,7 @@ A list item or a table row is never divided: it is one unit however many sentenc
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 ITEM = re.compile(r"\s*(?:[-*+•·—]|\(?\d{1,2}[.)、）](?!\d)|（\d{1,2}）|[①-⑳])\s*")
@@ -36,6 +37,11 @@ class Unit:
 
 def units(text: str) -> list[Unit]:
     """The units of a passage in reading order; headings, rules and blank lines belong to none."""
+    return list(_units(text))
+
+
+@lru_cache(maxsize=4096)
+def _units(text: str) -> tuple[Unit, ...]:
     found: list[Unit] = []
     group = -1
     previous = ""
@@ -55,7 +61,7 @@ def units(text: str) -> list[Unit]:
         if kind != "blank" and not (kind == "mark" and previous == "row"):
             previous = kind
         offset += len(line)
-    return _with_introductions(text, found)
+    return tuple(_with_introductions(text, found))
 
 
 def spans_of_sentences(text: str) -> list[tuple[int, int]]:
