@@ -29,12 +29,12 @@ CATEGORIES: dict[Language, list[str]] = {
     ("question", "said"),
     [
         ("ISO 20000认证和ITIL有什么不同？", ["个人认证", "对组织的整体认证"]),
-        ("具体要花多少取决于什么？", ["组织规模"]),
+        ("具体费用取决于什么？", ["组织规模"]),
         ("认证准备的第一步是什么？", ["认证可行性方案"]),
         ("管理和技术哪个优先？", ["首先是管理问题"]),
         ("以后每年还要交钱吗，签合同时要注意什么？", ["后续年度"]),
         ("问卷分成哪两个部分？", ["管理体系", "13个管理流程"]),
-        ("How does ISO 20000 differ from ITIL?", ["certification of the organisation as a whole"]),
+        ("How does ISO 20000 differ from ITIL?", ["the organisation as a whole"]),
         ("What do the actual amounts depend on?", ["size of the organisation"]),
         ("What is the first step of the preparation?", ["feasibility"]),
         ("Which comes first, management or technology?", ["management"]),
@@ -65,7 +65,8 @@ def test_a_list_comes_whole_and_in_order(assistant: Assistant, question: str, ex
 
 
 @pytest.mark.parametrize(
-    ("question", "language"), [("哪些费用可以不花？", "zh"), ("费用里哪几项是可选的？", "zh"), ("Which parts of the cost are optional?", "en")]
+    ("question", "language"),
+    [("哪些费用可以不花？", "zh"), ("费用里哪几项是可选的？", "zh"), ("Which parts of the cost are optional?", "en")],
 )
 def test_what_is_optional_is_told_of_all_four_parts(assistant: Assistant, question: str, language: Language) -> None:
     found = items(tell(assistant, question).answer.text)
@@ -148,7 +149,15 @@ def test_what_is_not_held_is_refused_by_name(assistant: Assistant, question: str
 
 
 @pytest.mark.parametrize(
-    "question", ["今天天气怎么样？", "写一首关于春天的诗", "会写Python吗？", "What's the weather in Beijing today?", "Tell me a joke", "How do I cook rice?"]
+    "question",
+    [
+        "今天天气怎么样？",
+        "写一首关于春天的诗",
+        "会写Python吗？",
+        "What's the weather in Beijing today?",
+        "Tell me a joke",
+        "How do I cook rice?",
+    ],
 )
 def test_what_is_no_matter_of_certification_is_refused_briefly(assistant: Assistant, question: str) -> None:
     answer = tell(assistant, question).answer

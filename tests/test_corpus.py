@@ -144,9 +144,7 @@ def test_the_rendering_has_the_same_sections() -> None:
 
 @pytest.mark.parametrize("anchor", ANCHORS)
 def test_the_rendering_keeps_step(anchor: str) -> None:
-    shapes = [
-        [(unit.kind, unit.group, unit.introduces) for unit in units(TEXTS[language][anchor])] for language in LANGUAGES
-    ]
+    shapes = [[(unit.kind, unit.group, unit.introduces) for unit in units(TEXTS[language][anchor])] for language in LANGUAGES]
     assert shapes[0] == shapes[1], "paragraphs, list items and sentences differ"
     numbers = [sorted(re.findall(r"\d+", TEXTS[language][anchor])) for language in LANGUAGES]
     assert numbers[0] == numbers[1]
