@@ -81,9 +81,15 @@ def without_empty_words(text: str) -> str:
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])|(?<!\d)\d{4,6}(?!\d)")
 
 
+_LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{2,}(?![a-z])")
+
+
 def names(question: str) -> frozenset[str]:
     """Names of standards, schemes and years that a question holds, folded: `cmmi`, `27001`, `2018`. Nothing that every text has."""
     text = unicodedata.normalize("NFKC", question)
     shouted = text.isupper() and " " in text
-    found = (name for name in _NAME.findall(text) if name.isdigit() or not shouted)
+    found = [name for name in _NAME.findall(text) if name.isdigit() or not shouted]
+    if _HAN_RUN.search(text):
+        # Among Chinese characters, a capital begins a name: 会写Python吗.
+        found += _LATIN_NAME.findall(text)
     return frozenset(fold(name) for name in found) - _COMMON

@@ -86,12 +86,11 @@ def _finished(understanding: Understanding, drafted: str, pieces: list[Piece], o
 def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence | None, originals: Originals, contact: Contact) -> Answer:
     nearest = _nearest(retrieved, gap)
     fact = _what_the_price_depends_on(retrieved) if understanding.shape == "price" and not retrieved.elsewhere else []
-    said = quote(Understanding(understanding.language, "question"), fact) if fact else ""
-    text = refusal(understanding, nearest, gap, contact, said)
-    # What a refusal names is the corpus's own: sections, key questions, what is lacking.
-    own = [*(lead.text for lead in nearest.leads), *nearest.passage.section] if nearest else []
-    finished = _finished(understanding, text, fact, originals, (contact.phone, *own, gap.passage.text if gap else ""))
-    return Answer(finished.text, understanding.language, refused=True, citations=finished.citations)
+    drafted = quote(Understanding(understanding.language, "question"), fact) if fact else ""
+    said = _finished(understanding, drafted, fact, originals, ())
+    # The rest of a refusal is the assistant's own words about its own corpus; the check of answers would read them as claims.
+    text = refusal(understanding, nearest, gap, contact, said.text)
+    return Answer(text, understanding.language, refused=True, citations=said.citations)
 
 
 def _what_the_price_depends_on(retrieved: Retrieved) -> list[Piece]:

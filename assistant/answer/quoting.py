@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer.selection import Piece
-from assistant.answer.verdicts import verdict, word_for
+from assistant.answer.verdicts import predicate, verdict, word_for
 from assistant.answer.wordings import WORDING
 from assistant.domain import Evidence, Language, Understanding
 from assistant.sentences import ITEM, Unit, units
@@ -23,7 +23,7 @@ def quote(understanding: Understanding, pieces: Sequence[Piece], rivals: Sequenc
     parts = [_said(piece, understanding.language) for piece in pieces]
     settled = verdict(understanding, pieces[0], rivals)
     if settled:
-        parts[0] = _after(word_for(settled, understanding.question, understanding.language), parts[0], understanding.language)
+        parts[0] = _after(word_for(settled, predicate(understanding), understanding.language), parts[0], understanding.language)
     return "\n\n".join(parts)
 
 

@@ -8,6 +8,7 @@ from assistant.domain import Evidence, Lead, Shape, Understanding
 from assistant.sentences import Unit, spans_of_sentences, units
 from assistant.terms import overlap, similarity, terms
 
+_DEFINES = WORDING["defines"]
 _FIGURE = {shape: WORDING[f"figure_of_{shape}"] for shape in ("price", "time", "count")}
 """What an answer to such a question has to hold."""
 
@@ -21,9 +22,11 @@ class Weights:
     key_offset: float = -0.02
     """Questions resemble questions more than sentences do."""
     figure: float = 0.03
-    """The unit holds the figure that the question asks for."""
+    """The unit holds the figure that the question asks for, or defines what it asks the meaning of."""
     named: float = 0.05
     """Share of the words of a list item, if it only names something, that are in the question."""
+    words_alone: float = 0.10
+    """The same where no key questions lead to the passage."""
     words: float = 0.03
     """Share of the question's words in the unit."""
     focus: float = 0.20
@@ -128,6 +131,7 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
     text = found.passage.text
     every = [unit for unit in units(text) if unit.kind != "row" or unit.end > unit.start]
     behind = weights.passage * (found.score - best)
+    keyed = any(lead.kind == "question" for lead in found.leads)
     if found.passage.id in understanding.about:
         behind += weights.continuity
     pieces = []
@@ -136,7 +140,7 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
         words = text[unit.start : unit.end]
         if unit.kind == "item" and len(words) <= NAME[found.passage.document.language]:
             own += weights.named * overlap(words, understanding.question)
-        pieces.append(Piece(found, (unit,), own + behind + _words(understanding, words, weights)))
+        pieces.append(Piece(found, (unit,), own + behind + _words(understanding, words, weights, keyed)))
     for asks in _asks(found.leads):
         lead = asks[0]
         led = tuple(unit for unit in every if _covers(lead, unit)) or tuple(every[:3])
@@ -144,7 +148,7 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
             continue
         said = f"{lead.text} {' '.join(text[unit.start : unit.end] for unit in led)}"
         near = weights.best_key * lead.cosine + (1 - weights.best_key) * sum(one.cosine for one in asks[:3]) / len(asks[:3])
-        score = near + weights.key_offset + behind + _words(understanding, said, weights)
+        score = near + weights.key_offset + behind + _words(understanding, said, weights, keyed)
         pieces.append(Piece(found, led, score, lead))
     return pieces
 
@@ -158,9 +162,9 @@ def _asks(leads: Sequence[Lead]) -> list[list[Lead]]:
     return list(groups.values())
 
 
-def _words(understanding: Understanding, text: str, weights: Weights) -> float:
-    bonus = weights.words * overlap(understanding.question, text)
-    if has_figure(understanding.shape, text) is True:
+def _words(understanding: Understanding, text: str, weights: Weights, keyed: bool) -> float:
+    bonus = (weights.words if keyed else weights.words_alone) * overlap(understanding.question, text)
+    if has_figure(understanding.shape, text) is True or (understanding.shape == "definition" and _DEFINES.search(text)):
         bonus += weights.figure
     return bonus + (weights.focus * overlap(understanding.focus, text) if understanding.focus else 0.0)
 
@@ -192,7 +196,8 @@ def _whole(understanding: Understanding, piece: Piece) -> Piece:
     if introduced and not any(unit.kind == "item" for unit in piece.units):
         return _with_list(piece, every, introduced.group + 1, introduced)
     names_something = _is_name(piece, first)
-    if wants_list and piece.lead is None and names_something and len(piece.units) == 1:
+    unnamed = names_something and not overlap(piece.text, understanding.question)
+    if (wants_list or unnamed) and piece.lead is None and names_something and len(piece.units) == 1:
         return _with_list(piece, every, first.group, None)
     if first.kind == "item" and len(piece.units) > 1 and len({unit.group for unit in piece.units}) == 1:
         introduction = _introduction(every, first.group)

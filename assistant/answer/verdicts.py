@@ -75,8 +75,13 @@ def verdict(understanding: Understanding, piece: Piece, rivals: Sequence[Piece] 
 
 
 def _settled(understanding: Understanding, piece: Piece) -> Verdict | None:
-    asked = polarity(understanding.question)
+    asked = polarity(predicate(understanding))
     return _by_optional_marks(understanding, piece, asked) or _by_key(understanding, piece, asked) or _by_words(understanding, piece, asked)
+
+
+def predicate(understanding: Understanding) -> str:
+    """The question less the list item that a follow-up stands for, whose own words ask nothing."""
+    return understanding.question.replace(understanding.focus, " ") if understanding.focus else understanding.question
 
 
 def _by_key(understanding: Understanding, piece: Piece, asked: Polarity) -> Verdict | None:

@@ -36,4 +36,6 @@ def is_other_language(text: str) -> bool:
     foreign = sum(unicodedata.name(c, "").startswith(_SCRIPTS) for c in letters)
     if foreign / len(letters) > 0.3:
         return True
+    if "¿" in text or "¡" in text:
+        return True
     return not _HAN.search(text) and len(_OTHER_FRAME.findall(text)) >= 2 > len(_EN_FRAME.findall(text))

@@ -11,7 +11,7 @@ from assistant.understand.wordings import WORDING
 LONGEST = 2_000
 """Characters of a message that are read as a question; more is a document, not a question."""
 
-_TAG = re.compile(r"<[/!]?[A-Za-z][^<>]{0,200}>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<[/!]?[A-Za-z][^<>]{0,200}(?:>|$)|<!--.*?-->", re.DOTALL)
 _WORDY = re.compile(rf"[{HAN}]|[A-Za-z]{{2,}}|\b[PBRACI]\b")
 _CODE = WORDING["code"]
 _LETTERS_ONLY = WORDING["letters_only"]
