@@ -57,7 +57,7 @@ CASES = [*(case(one, refuse=False) for one in GOOD), *(case(one, refuse=True) fo
 @pytest.fixture
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A corpus of a few key questions in the place of the real one's thousands."""
-    asks = "sections:\n- {anchor: costs, asks: [{zh: [费用分几块呢, 要掏哪些费用], en: [which 费用 parts]}]}\n"
+    asks = "sections:\n- {anchor: costs, asks: [{zh: [费用分几块呢, 要掏哪些费用], en: [which cost parts]}]}\n"
     gaps = "gaps:\n- {nearest: null, lacks: {zh: 天气, en: weather}, zh: [明天下雨吗], en: [will it rain]}\n"
     monkeypatch.setattr(module, "ROOT", tmp_path)
     return write(tmp_path / "corpus" / "questions", {"page.yaml": asks, "gaps.yaml": gaps})
@@ -100,7 +100,7 @@ def test_every_question_is_asked_in_both_places(tmp_path: Path) -> None:
     calibrate(door, CASES, tmp_path / "calibration.json")  # type: ignore[arg-type]
     assert {elsewhere for _, elsewhere in door.asked} == {True, False}
     asked = {question for question, _ in door.asked}
-    assert {GOOD[0], BAD[0], "费用分几块呢", "which 费用 parts", "明天下雨吗", "will it rain"} <= asked
+    assert {GOOD[0], BAD[0], "费用分几块呢", "which cost parts", "明天下雨吗", "will it rain"} <= asked
 
 
 @pytest.mark.usefixtures("keys")

@@ -12,11 +12,13 @@ from assistant.answer.smalltalk import small_talk
 from assistant.answer.wordings import WORDING
 from assistant.domain import Answer, Evidence, Passage, Retrieved, Understanding
 from assistant.sentences import units
-from assistant.terms import fold, names
+from assistant.terms import fold, names, overlap
 
 __all__ = ["Contact", "Originals", "answer", "small_talk"]
 
 _PRICE, _DEPENDS = WORDING["of_price"], WORDING["depends"]
+ON_THE_ITEM = 0.6
+"""Share of the words of the list item a follow-up means that make a piece of the passage cited before its answer."""
 NEAR_GAP = 0.015
 """Cosine by which a known gap may lie farther from a refused question than what is held, and still be named."""
 Originals = Callable[[Passage], str | None]
@@ -50,6 +52,8 @@ def _names_are_held(understanding: Understanding, piece: Piece) -> bool:
 
 
 def _suffices(understanding: Understanding, pieces: list[Piece], retrieved: Retrieved) -> bool:
+    if pieces[0].evidence.passage.id in understanding.about and overlap(understanding.focus, pieces[0].text) >= ON_THE_ITEM:
+        return True
     model = calibration(model_for(pieces[0], elsewhere=retrieved.elsewhere))
     return model.probability(signals(understanding, pieces[0], retrieved)) >= model.threshold
 

@@ -96,7 +96,7 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
     best = _narrowed(understanding, _whole(understanding, _item_named(understanding, ranked[0])))
     chosen = [best]
     room = BUDGET[understanding.language] - len(best.text)
-    if understanding.shape in ("yes_no", "price") or best.is_list:
+    if (understanding.shape in ("yes_no", "price") and best.lead) or best.is_list:
         return chosen
     for piece in ranked[1:]:
         if len(chosen) == 3 or ranked[0].score - piece.score > weights.near:

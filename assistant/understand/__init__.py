@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.domain import Answered, Language, Understanding
+from assistant.glossary import in_english
 from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
 from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening
@@ -18,6 +19,7 @@ def understand(message: str, history: Sequence[Answered] = ()) -> Understanding:
     intent = intent_of(text)
     if intent == "question":
         text = without_opening(text)
+        text = in_english(text) if language == "en" else text
         intent = intent_of(text)
     if intent != "question":
         return Understanding(language, intent)

@@ -69,7 +69,8 @@ def _on_an_item(message: str, language: Language, asked: Sequence[Answered]) -> 
     match = _ORDINAL.search(message)
     if not match:
         return None
-    for turn in reversed(asked[-3:]):
+    answered = [turn for turn in asked if turn.answer.citations and not turn.answer.refused]
+    for turn in reversed(answered[-3:]):
         items = _items(turn)
         number = _number(match, len(items))
         if items and 1 <= number <= len(items):

@@ -16,6 +16,7 @@ _LIST = WORDING["list"]
 _WHO = WORDING["who"]
 _PRICE_ASIDE = WORDING["price_aside"]
 _WH_ZH = WORDING["wh_zh"]
+_WH_EN = WORDING["wh_en"]
 _DECLARED_ZH = WORDING["declared_zh"]
 _YES_NO_ZH = WORDING["yes_no_zh"]
 _YES_NO_EN = WORDING["yes_no_en"]
@@ -47,4 +48,8 @@ def _is_yes_no(question: str) -> bool:
     if _YES_NO_ZH.search(question) or _YES_NO_EN.search(question):
         return True
     # "工具也是必须买的？": a statement with a question mark, as people speak.
-    return bool(re.search(f"[{HAN}]", question)) and bool(_DECLARED_ZH.search(question)) and not _WH_ZH.search(question)
+    return (
+        bool(re.search(f"[{HAN}]", question))
+        and bool(_DECLARED_ZH.search(question))
+        and not (_WH_ZH.search(question) or _WH_EN.search(question))
+    )
