@@ -28,7 +28,7 @@ CASE_WEIGHT = 4.0
 """Cases are put as people put things, keys by the hand that also wrote their neighbours: a case counts for more."""
 SAMPLE = 400
 """Key questions drawn of each language, and as many of the gaps."""
-TOLERATED = 0.03
+TOLERATED = 0.02
 """Share of answerable questions that may be refused."""
 EVEN = 0.5
 RIDGE = 0.01
