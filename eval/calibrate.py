@@ -30,7 +30,7 @@ SAMPLE = 400
 """Key questions drawn of each language, and as many of the gaps."""
 TOLERATED = 0.02
 """Share of answerable questions that may be refused."""
-EVEN = 0.5
+FIXED: dict[Model, float] = {"unkeyed": 0.5, "unkeyed_elsewhere": 0.32}
 RIDGE = 0.01
 
 Sample = tuple[Signals, bool, float]
@@ -55,9 +55,8 @@ def calibrate(door: Door, cases: Sequence[Case], path: Path = CALIBRATION) -> st
         from_keys = list(_samples(door.look_up, [*keys, *gaps], elsewhere, 1.0))
         model = _fit([*from_cases, *from_keys], weighed)
         threshold, report = _threshold(model, from_cases, weighed)
-        if name == "unkeyed":
-            # Documents without keys have no known gaps either: what is asked of them in vain lies farther off than ours.
-            threshold = EVEN
+        # Documents without keys have no known gaps either: what is asked of them in vain lies farther off than ours.
+        threshold = FIXED.get(name, threshold)
         weights = dict(zip(weighed, map(_short, model[:-1]), strict=True))
         fitted[name] = {"weights": weights, "bias": _short(model[-1]), "threshold": _short(threshold)}
         lines.append(f"{name}: {report}, {len(from_cases)} cases, {len(from_keys)} keys")

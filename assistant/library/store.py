@@ -31,6 +31,9 @@ EF_SEARCH = 128
 EF_CONSTRUCTION = 128
 NEIGHBOURS = 16
 BATCH = 4096
+REPLAYED = 20_000
+"""Entries up to which Chroma keeps its graph in its write-ahead log alone and replays it when opened: the graph's own files
+are not written in one step, and a process killed while they are leaves them unreadable."""
 """Entries a request to Chroma carries."""
 
 _MANIFEST, _JOURNAL = "manifest", "journal"
@@ -136,7 +139,7 @@ class Store:
         with reaching(self.location), warnings.catch_warnings():
             # Chroma deprecates collections without an embedding function when it reads their configuration.
             warnings.simplefilter("ignore", DeprecationWarning)
-            collection.modify(configuration=cast(Any, {"hnsw": {"sync_threshold": max(saved, 2)}}))
+            collection.modify(configuration=cast(Any, {"hnsw": {"sync_threshold": max(saved, REPLAYED)}}))
 
     def add(self, language: Language, generation: int, entries: Sequence[Entry], vectors: Vectors) -> None:
         """Write entries with their vectors, shape (entries, dimension). What is there already stays as it is."""

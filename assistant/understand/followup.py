@@ -70,7 +70,8 @@ def _on_an_item(message: str, language: Language, asked: Sequence[Answered]) -> 
     if not match:
         return None
     answered = [turn for turn in asked if turn.answer.citations and not turn.answer.refused]
-    for turn in reversed(answered[-3:]):
+    # A list shown in the language of the message comes before the same one in the other.
+    for turn in sorted(reversed(answered[-3:]), key=lambda turn: turn.answer.language != language):
         items = _items(turn)
         number = _number(match, len(items))
         if items and 1 <= number <= len(items):
