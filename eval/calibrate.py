@@ -30,7 +30,7 @@ SAMPLE = 400
 """Key questions drawn of each language, and as many of the gaps."""
 TOLERATED = 0.02
 """Share of answerable questions that may be refused."""
-FIXED: dict[Model, float] = {"unkeyed": 0.5, "unkeyed_elsewhere": 0.32}
+FIXED: dict[Model, float] = {"unkeyed": 0.5, "unkeyed_elsewhere": 0.44}
 RIDGE = 0.01
 
 Sample = tuple[Signals, bool, float]
