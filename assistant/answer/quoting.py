@@ -37,14 +37,16 @@ def _said(piece: Piece, language: Language) -> str:
     blocks: list[str] = []
     running: list[str] = []
     items = [unit for unit in piece.units if unit.kind == "item"]
-    headed = piece.units[0].kind == "row" or (piece.units[0].kind == "item" and piece.is_list and _is_whole(text, items))
+    whole = piece.is_list and _is_whole(text, items)
+    headed = piece.units[0].kind == "row" or (piece.units[0].kind == "item" and whole)
     if headed:
         blocks.append(_heading(evidence, language))
-    bare = len(items) > 1 and piece.units[0].kind == "item" and not headed
+    # Part of a list is not led in as if it were all of it: each item then carries its own marker.
+    bare = piece.is_list and not whole
     for unit in piece.units:
         words = text[unit.start : unit.end]
         if unit.kind == "sentence":
-            following = _next_is_list(piece.units, unit)
+            following = whole and _next_is_list(piece.units, unit)
             running.append(_marked(words, evidence, language, opens_list=following, first=not running and not blocks))
         else:
             _flush(running, blocks, language)

@@ -46,7 +46,7 @@ class Weights:
 WEIGHTS = Weights()
 NAME = {"zh": 24, "en": 64}
 """Characters up to which a list item only names something; longer ones state something."""
-ALIKE = {"zh": 0.9, "en": 0.865}
+ALIKE = {"zh": 0.91, "en": 0.885}
 """Cosine from which two questions are taken to be about the same thing, whatever words they share."""
 SHORT_LIST = 6
 BUDGET = {"zh": 300, "en": 1200}
