@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from assistant.sentences import ITEM, ROW
+from assistant.sentences import ITEM, ROW, RULE
 
 BANNER_LENGTH = 12
 """Characters from which on a line that returns counts as a banner."""
 BANNER_TIMES = 3
-RULE = re.compile(r"[\s:|]*-[\s:|-]*$")
 """A line that is nothing but the rule below a table's header, or across the page."""
 
 _INVISIBLE = re.compile(

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.domain import Document, Passage
-from assistant.sentences import Unit, units
-from ingest.clean import RULE, columns
+from assistant.sentences import RULE, Unit, units
+from ingest.clean import columns
 
 SPLITTER = "1"
 """Version of what makes passages of a file: reading, cleaning, splitting. Another one means that an index must be rebuilt."""
