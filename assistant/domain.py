@@ -109,6 +109,21 @@ class Retrieved:
     """The evidence is in the language that was not asked for."""
 
 
+MentionState = Literal["current", "obsolete", "misnomer", "confusable", "edition", "typo"]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A certification scheme that a message names."""
+
+    scheme: str
+    said: str
+    """The name as it was put."""
+    state: MentionState
+    """What the name is today; `edition`: it names one edition, `typo`: it comes near a name and near no other's."""
+    edition: str | None = None
+
+
 @dataclass(frozen=True)
 class Understanding:
     """What a message asks for."""
@@ -124,6 +139,8 @@ class Understanding:
     """Of a follow-up, the words it adds itself: the answer has to be about these."""
     about: tuple[str, ...] = ()
     """Ids of the passages that a follow-up goes on from."""
+    mentions: tuple[Mention, ...] = ()
+    """Schemes that the message names, or that it goes on from."""
 
 
 @dataclass(frozen=True)

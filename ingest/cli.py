@@ -1,6 +1,7 @@
 """The command line of ingest."""
 
 import argparse
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ examples:
   python -m ingest                              the project's own corpus, as corpus/sources.yaml lists it
   python -m ingest ~/documents report.pdf       any folders and files
   python -m ingest --dry-run                    what would change
+  python -m ingest check                        what is contradictory or due in the summaries of corpus/standards/
   python -m ingest --rebuild                    encode everything anew, after a change of the embedding model
   ASSISTANT_INDEX=/tmp/index python -m ingest DIR   an index of its own; also http://host:port of a Chroma server
 
@@ -26,6 +28,9 @@ Exit code: 0 done, 1 if something was wrong with a file or the index, 2 for a wr
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["check"]:
+        return _check(arguments[1:])
     options = _parser().parse_args(arguments)
     paths = [Path(path).expanduser() for path in options.paths]
     if missing := [str(path) for path in paths if not path.exists()]:
@@ -45,6 +50,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         _print_report(report, settings.index, quiet=options.quiet, dry_run=options.dry_run)
     return 1 if report.failed else 0
+
+
+def _check(arguments: Sequence[str]) -> int:
+    from ingest.check import check
+
+    parser = argparse.ArgumentParser(prog="python -m ingest check", description="Check the summaries of schemes against their ledgers.")
+    parser.add_argument("--only", action="append", default=[], metavar="SCHEME", help="only this scheme, e.g. iatf-16949; may be repeated")
+    parser.add_argument("--on", metavar="DATE", help="what will be due on a day (YYYY-MM-DD) instead of today")
+    options = parser.parse_args(arguments)
+    findings = check(options.on or dt.date.today().isoformat(), only=options.only)
+    for finding in findings:
+        print(finding)
+    print("Everything agrees and nothing is due." if not findings else f"{len(findings)} to mend.", file=sys.stderr)
+    return 1 if findings else 0
 
 
 def as_json(report: Report) -> dict[str, object]:

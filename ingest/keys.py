@@ -1,4 +1,4 @@
-"""The questions of `questions/*.yaml` of a corpus folder: which passages they lead to, and where in these the answer stands.
+"""The questions in `questions/` of a corpus folder: which passages they lead to, and where in these the answer stands.
 
 A file names a pair of documents and lists `sections` with their `asks`; `gaps`, questions that the texts do not answer,
 become documents of their own (`ingest.gaps`). A piece of an answer that isn't found in its section is an error: the text has changed since.
@@ -69,8 +69,8 @@ def read_questions(folder: Path) -> Questions:
     """All files of `questions/` below a corpus folder; CorpusError names file and place of what is wrong."""
     asks: dict[str, list[Ask]] = {}
     gaps: list[Gap] = []
-    for path in sorted((folder / FOLDER).glob("*.yaml")):
-        file = f"{folder.name}/{FOLDER}/{path.name}"
+    for path in sorted((folder / FOLDER).rglob("*.yaml")):
+        file = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         raw = _mapping(read_yaml(path), file)
         if unknown := sorted(map(str, raw.keys() - {"document", "sections", "gaps"})):
             raise CorpusError(f"{file}: unknown entry {', '.join(unknown)}.")

@@ -3,14 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import yaml
 
 from assistant.domain import Document, Language, Status
 from assistant.errors import CorpusError
+from assistant.ledger import front_matter, read_scheme
 
 NAME = "sources.yaml"
+STANDARDS = "standards"
+"""Folder of the summaries, which describe themselves."""
+ISSUER: dict[Language, str] = {"zh": "本助手的资料摘要", "en": "summary written for this assistant"}
 
 _FIELDS = frozenset(field.name for field in fields(Document)) - {"gaps"}
 """Gaps are no file: they are made of the corpus's questions."""
@@ -37,10 +41,32 @@ def read_sources(folder: Path) -> tuple[Listed, ...] | None:
     if not isinstance(raw, dict) or not isinstance(raw.get("documents"), list):
         raise CorpusError(f"{file}: a mapping with a list `documents` is expected.")
     listed = tuple(_listed(file, number, entry) for number, entry in enumerate(raw["documents"], 1))
+    summaries = sorted((folder / STANDARDS).glob("*.md"))
+    listed += tuple(Listed(described(path), path.relative_to(folder).as_posix()) for path in summaries)
     _check_once(file, [one.description.id for one in listed], "id")
     _check_once(file, [one.path for one in listed], "path")
     _check_renderings(file, {one.description.id: one.description for one in listed})
     return listed
+
+
+def described(file: Path) -> Document:
+    """The description of one summary of a scheme (`standards/<id>.zh.md`), from its front matter. CorpusError if that is lacking."""
+    raw = front_matter(file)
+    language = raw.get("language")
+    if language not in get_args(Language) or not isinstance(raw.get("title"), str) or not isinstance(raw.get("id"), str):
+        raise CorpusError(f"{file.name}: the front matter needs id, title and language (zh or en).")
+    ledger = read_scheme(file.with_name(f"{raw['id']}.zh.md"))
+    edition = next((one.number for one in ledger.editions if one.state == "current"), None)
+    return Document(
+        id=f"{raw['id']}.{language}",
+        title=raw["title"],
+        language=cast(Language, language),
+        issuer=ISSUER[cast(Language, language)],
+        date=ledger.as_of,
+        edition=edition,
+        status=ledger.document_status,
+        scheme=ledger.id,
+    )
 
 
 def read_yaml(file: Path) -> Any:

@@ -1,0 +1,206 @@
+"""Names of schemes in a message: every alias, old name, edition and near miss, however it is spaced, cased or typed."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from assistant.domain import Mention, MentionState
+from assistant.errors import CorpusError
+from assistant.ledger import Ledger, Said
+from assistant.settings import ROOT
+from assistant.terms import HAN, fold
+
+AMBIGUOUS = ROOT / "corpus" / "reference" / "ambiguous.yaml"
+_KEPT = re.compile(rf"[a-z0-9{HAN}]")
+_AMOUNT_AFTER = re.compile(r"\s*(?:[元块万亿￥¥人年月日天]|個|个|rmb|cny|yuan|usd|dollars?|people|staff|employees|percent|%)", re.I)
+_AMOUNT_BEFORE = re.compile(r"(?:[￥¥$€]|rmb|cny|usd|约|大约|budget of|about)\s*$", re.I)
+_TYPED = re.compile(r"[a-z]{2,}[\s\-/]*[a-z0-9]*\d{4,5}[a-z]?|[a-z]{4,8}")
+_SHORT = 3
+"""Latin names up to this many letters are words of their own in English text unless written in capitals."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One reading of an ambiguous name."""
+
+    scheme: str
+    label: Said
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """Names that stand for several schemes, and how that is asked back."""
+
+    names: tuple[str, ...]
+    ask: Said
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class _Target:
+    scheme: str
+    state: MentionState
+    edition: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The names in a message, in reading order."""
+
+    mentions: tuple[Mention, ...] = ()
+    ambiguous: tuple[Ambiguous, ...] = ()
+
+
+class NameIndex:
+    """Finds names of schemes in a text."""
+
+    def __init__(self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = ()) -> None:
+        self._targets: dict[str, _Target] = {}
+        self._asked: dict[str, Ambiguous] = {}
+        for scheme in ledger:
+            for alias in scheme.aliases:
+                self._targets.setdefault(key_of(alias.name), _Target(scheme.id, alias.state))
+            for name in (scheme.short.zh, scheme.short.en, scheme.title, scheme.title_en):
+                if len(key_of(name)) > 1:
+                    self._targets.setdefault(key_of(name), _Target(scheme.id, "current"))
+        for scheme in ledger:
+            for edition in scheme.editions:
+                self._targets.setdefault(key_of(edition.number), _Target(scheme.id, "edition", edition.number))
+        for one in ambiguous:
+            for name in one.names:
+                self._asked[key_of(name)] = one
+        keys = [*self._targets, *self._asked]
+        self._lengths: dict[str, list[int]] = {}
+        for key in keys:
+            self._lengths.setdefault(key[:2], []).append(len(key))
+        self._lengths = {start: sorted(set(lengths), reverse=True) for start, lengths in self._lengths.items()}
+        # Only names that hold letters and digits, or long Latin ones, are distinctive enough to be guessed at.
+        self._typed = [key for key in self._targets if key.isascii() and len(key) >= 5 and re.search(r"[a-z]", key)]
+
+    def find(self, text: str) -> Found:
+        """The names, longest first where they overlap; a near miss counts only where nothing else in the text is a name."""
+        folded = fold(text)
+        if len(folded) != len(text):
+            text = folded
+        mentions: list[Mention] = []
+        asked: list[Ambiguous] = []
+        taken: list[tuple[int, int]] = []
+        for start, end, key in self._hits(folded, text):
+            taken.append((start, end))
+            if key in self._asked:
+                asked.append(self._asked[key])
+            else:
+                target = self._targets[key]
+                mentions.append(Mention(target.scheme, text[start:end].strip(), target.state, target.edition))
+        if not mentions and not asked:
+            mentions += self._near_misses(folded)
+        return Found(tuple(dict.fromkeys(mentions)), tuple(dict.fromkeys(asked)))
+
+    def without_names(self, text: str, instead: str = " ") -> str:
+        """The text with its names of schemes replaced."""
+        folded = fold(text)
+        if len(folded) != len(text):
+            text = folded
+        made, before = "", 0
+        for start, end, _ in self._hits(folded, text):
+            made += text[before:start] + instead
+            before = end
+        return made + text[before:]
+
+    def _hits(self, folded: str, text: str) -> Iterator[tuple[int, int, str]]:
+        kept = [(place, character) for place, character in enumerate(folded) if _KEPT.match(character)]
+        compact = "".join(character for _, character in kept)
+        places = [place for place, _ in kept]
+        at = 0
+        while at < len(compact):
+            hit = next(
+                (
+                    compact[at : at + length]
+                    for length in self._lengths.get(compact[at : at + 2], ())
+                    if self._stands(compact, at, length, places, folded, text)
+                ),
+                None,
+            )
+            if hit is None:
+                at += 1
+                continue
+            yield places[at], places[at + len(hit) - 1] + 1, hit
+            at += len(hit)
+
+    def _stands(self, compact: str, at: int, length: int, places: list[int], folded: str, text: str) -> bool:
+        key = compact[at : at + length]
+        if len(key) < length or (key not in self._targets and key not in self._asked):
+            return False
+        start, end = places[at], places[at + length - 1] + 1
+        before, after = folded[start - 1 : start], folded[end : end + 1]
+        if _joined(before, key[0]) or _joined(key[-1], after):
+            return False
+        # A name is not put together across words and clauses: only spaces, hyphens and the like lie inside it.
+        inside = folded[start:end]
+        if re.search(r"[，。；！？,;!?\n]", inside) or (key.isalpha() and key.isascii() and len(inside) > len(key) + 6):
+            return False
+        if key.isdigit():
+            return not (_AMOUNT_AFTER.match(folded[end:]) or _AMOUNT_BEFORE.search(folded[:start]))
+        if key.isascii() and key.isalpha() and len(key) <= _SHORT:
+            return text[start:end].isupper() or bool(re.search(f"[{HAN}]", text))
+        return True
+
+    def _near_misses(self, folded: str) -> list[Mention]:
+        """One letter or digit wrong, missing, too many or swapped, if only one scheme's names come that near."""
+        for match in _TYPED.finditer(folded):
+            typed = re.sub(r"[\s\-/]", "", match.group())
+            if len(typed) < 5:
+                continue
+            schemes = {self._targets[key].scheme for key in self._typed if _one_off(typed, key)}
+            if len(schemes) == 1:
+                return [Mention(schemes.pop(), match.group().strip().upper(), "typo")]
+        return []
+
+
+def key_of(name: str) -> str:
+    """A name without case, width, spaces and punctuation: what makes two spellings the same name."""
+    return "".join(_KEPT.findall(fold(name)))
+
+
+def read_ambiguous(path: Path = AMBIGUOUS) -> tuple[Ambiguous, ...]:
+    """The ambiguous names of a corpus; none without the file. CorpusError says what is wrong with a row."""
+    if not path.is_file():
+        return ()
+    try:
+        rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["names"]
+        return tuple(
+            Ambiguous(
+                tuple(row["names"]),
+                Said(**row["ask"]),
+                tuple(Choice(each["scheme"], Said(zh=each["zh"], en=each["en"])) for each in row["choices"]),
+            )
+            for row in rows
+        )
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
+
+
+def _joined(one: str, other: str) -> bool:
+    """Whether two neighbouring characters belong to one word or number."""
+    if not one or not other or not (one.isascii() and other.isascii()):
+        return False
+    return (one.isalpha() and other.isalpha()) or (one.isdigit() and other.isdigit())
+
+
+def _one_off(one: str, other: str) -> bool:
+    if one == other or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+        return False
+    if len(one) == len(other):
+        odd = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+        swapped = len(odd) == 2 and odd[1] == odd[0] + 1 and one[odd[0]] == other[odd[1]] and one[odd[1]] == other[odd[0]]
+        return len(odd) == 1 or swapped
+    short, long = sorted((one, other), key=len)
+    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
+
+
+def schemes_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Ids of the schemes mentioned, each once."""
+    return tuple(dict.fromkeys(mention.scheme for mention in mentions))
