@@ -1,18 +1,19 @@
 """The one door: a message in, the events of a turn out. Page, command line and eval use only this."""
 
+import datetime as dt
 import logging
 import re
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.answer import Contact, answer, small_talk
+from assistant.answer import Contact, Knowledge, answer, small_talk
 from assistant.domain import (
     Answer,
     Answered,
@@ -29,9 +30,11 @@ from assistant.domain import (
 )
 from assistant.errors import AssistantError, ModelUnavailable
 from assistant.glossary import domain_terms
+from assistant.ledger import Ledger, read_ledger
 from assistant.library import Filters, Library, open_library
 from assistant.models import build_embedder, build_reranker
-from assistant.settings import Settings
+from assistant.names import NameIndex, read_ambiguous, schemes_of
+from assistant.settings import ROOT, Settings
 from assistant.texts import say
 from assistant.understand import LONGEST, understand
 
@@ -42,6 +45,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+HOME = "iso-20000-1"
+"""What the firm's page is about: what a question means that names no scheme."""
+COMMON = ("cross-cutting-certification-rules",)
+"""What holds for every scheme."""
+AWAY = 0.03
+"""Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
+LEDGER = ROOT / "data" / "cache" / "ledger.json"
 DEPTH = 5
 """Passages that an answer may draw on."""
 SEARCHERS = 2
@@ -54,16 +64,24 @@ _NEXT = {"understand": "retrieve", "retrieve": "answer"}
 class Assistant(AbstractContextManager["Assistant"]):
     """Answers in many sessions at once; the turns of one session follow one another. See `open_assistant`."""
 
-    def __init__(self, library: Library, sessions: "BaseCheckpointSaver[str]", contact: Contact, resources: ExitStack) -> None:
+    def __init__(
+        self,
+        library: Library,
+        sessions: "BaseCheckpointSaver[str]",
+        resources: ExitStack,
+        ledger: Ledger,
+        today: Callable[[], dt.date] = dt.date.today,
+    ) -> None:
         from assistant.graph import Steps, build_graph
 
         self.library = library
-        self._contact = contact
+        self._names = NameIndex(ledger, read_ambiguous())
+        self._knowledge = Knowledge(Contact.load(), self._original, library.section, ledger, self._names, lambda: today().isoformat())
         self._sessions = sessions
         self._resources = resources
         self._searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="search")
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._graph = build_graph(Steps(understand, self._retrieve, self._answer, self._small_talk), sessions)
+        self._graph = build_graph(Steps(self._understand, self._retrieve, self._answer, self._small_talk), sessions)
 
     def reply(self, session: str, message: str) -> Iterator[Event]:
         """Progress as steps begin, then the answer in pieces, then Answered; or Failed, with the session as it was before."""
@@ -115,10 +133,33 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Evidence and known gaps for a question, in its own language or `elsewhere`, in the other."""
         wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
         queries = [understanding.question, *([understanding.said] if understanding.said else [])]
-        searches = [self.library.look_up(query, k=DEPTH, filters=Filters(language=wanted)) for query in queries]
-        texts = _merged([found.evidence for found in searches])[:DEPTH]
+        scopes: list[tuple[str, ...]]
+        if understanding.aim == "each":
+            scopes = [(scheme,) for scheme in schemes_of(understanding.mentions)]
+        else:
+            scopes = [self._scope(understanding, queries, wanted)]
+        searches = [
+            self.library.look_up(query, k=DEPTH, filters=Filters(language=wanted, about=scope)) for query in queries for scope in scopes
+        ]
+        texts = _merged([found.evidence for found in searches])[: DEPTH * len(scopes)]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
         return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
+
+    def _scope(self, understanding: Understanding, queries: Sequence[str], language: Language) -> tuple[str, ...]:
+        """The schemes whose documents may answer: those named, else the page's own, unless another one's answer lies clearly nearer."""
+        named = schemes_of(understanding.mentions)
+        if named:
+            return (*named, *COMMON)
+        own = (HOME, *COMMON)
+        best = {scheme: 0.0 for scheme in (True, False)}
+        nearest = HOME
+        for query in queries:
+            for found in self.library.look_up(query, k=1, filters=Filters(language=language, about=own)).evidence:
+                best[True] = max(best[True], found.score)
+            for found in self.library.look_up(query, k=1, filters=Filters(language=language)).evidence:
+                if found.score > best[False]:
+                    best[False], nearest = found.score, found.passage.document.scheme or HOME
+        return own if best[False] < best[True] + AWAY else (nearest, *COMMON)
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -135,20 +176,32 @@ class Assistant(AbstractContextManager["Assistant"]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def _understand(self, message: str, history: Sequence[Answered]) -> Understanding:
+        return understand(message, history, self._names)
+
     def _retrieve(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
         if not elsewhere:
             return self._searchers.submit(self.look_up, understanding, False).result()
         # What stands in the question's own language too has been weighed there.
         documents = self.library.documents()
         rendered = {document.renders for document in documents}
-        alone = {document.id for document in documents if not document.renders and document.id not in rendered}
+        covered = {document.scheme for document in documents if document.language == understanding.language and document.scheme}
+        alone = {
+            document.id for document in documents if not document.renders and document.id not in rendered and document.scheme not in covered
+        }
         if not any(document.id in alone for document in documents if document.language != understanding.language):
             return Retrieved(elsewhere=True)
         found = self._searchers.submit(self.look_up, understanding, True).result()
         return replace(found, evidence=tuple(one for one in found.evidence if one.passage.document.id in alone))
 
     def _answer(self, understanding: Understanding, retrieved: Retrieved) -> Answer:
-        return answer(understanding, retrieved, self._original, self._contact)
+        answered = answer(understanding, retrieved, self._knowledge)
+        if answered.refused and understanding.carried and not retrieved.elsewhere:
+            # What was spoken of before need not be what is asked about now.
+            alone = replace(understanding, mentions=(), carried=False, bare=understanding.question)
+            other = answer(alone, self._searchers.submit(self.look_up, alone, False).result(), self._knowledge)
+            return answered if other.refused else other
+        return answered
 
     def _small_talk(self, understanding: Understanding, message: str) -> Answer:
         return small_talk(understanding, len(message), LONGEST, say("examples", understanding.language).split("\n"))
@@ -164,10 +217,11 @@ class Assistant(AbstractContextManager["Assistant"]):
         keep_only_latest(self._sessions, session)
 
 
-def open_assistant(settings: Settings | None = None) -> Assistant:
+def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date] | None = None) -> Assistant:
     """The assistant as the settings want it; to be closed, or used as a context manager.
 
-    Raises IndexMissing, IndexMismatch, IndexBusy, IndexUnreachable, ModelUnavailable, SettingsError.
+    `today`: the clock; without, the day of the settings, or else of this machine.
+    Raises CorpusError, IndexMissing, IndexMismatch, IndexBusy, IndexUnreachable, ModelUnavailable, SettingsError.
     """
     settings = settings or Settings()
     with ExitStack() as opening:
@@ -177,7 +231,10 @@ def open_assistant(settings: Settings | None = None) -> Assistant:
 
         library = opening.enter_context(open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()))
         sessions = opening.enter_context(open_sessions(settings.sessions))
-        return Assistant(library, sessions, Contact.load(), opening.pop_all())
+        ledger = read_ledger(cache=LEDGER)
+        fixed = settings.today
+        clock = today or ((lambda: fixed) if fixed else dt.date.today)
+        return Assistant(library, sessions, opening.pop_all(), ledger, clock)
 
 
 def _load_ahead(embedder: "Embeddings") -> None:

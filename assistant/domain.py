@@ -13,7 +13,20 @@ FOREIGN = ("foreign",)
 """Section of a known gap that is no question of the field at all."""
 Shape = Literal["fact", "list", "yes_no", "definition", "how_to", "why", "price", "count", "time", "who"]
 """What kind of answer a question wants. `price`, `count` and `time` want a figure; without one in the evidence there is no answer."""
-Intent = Literal["question", "greeting", "thanks", "farewell", "identity", "ability", "empty", "too_long", "not_words", "other_language"]
+Intent = Literal[
+    "question",
+    "greeting",
+    "thanks",
+    "farewell",
+    "identity",
+    "ability",
+    "empty",
+    "too_long",
+    "not_words",
+    "other_language",
+    "classified",
+    "classified_refused",
+]
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,9 @@ class Retrieved:
     """The evidence is in the language that was not asked for."""
 
 
+Aim = Literal["answer", "compare", "add", "order", "each"]
+"""What is wanted of several schemes: their differences, what one adds to others that are held, in which order to get them,
+or the same thing of each."""
 MentionState = Literal["current", "obsolete", "misnomer", "confusable", "edition", "typo"]
 
 
@@ -141,6 +157,15 @@ class Understanding:
     """Ids of the passages that a follow-up goes on from."""
     mentions: tuple[Mention, ...] = ()
     """Schemes that the message names, or that it goes on from."""
+    carried: bool = False
+    """The message names no scheme: the mentions are those of the turn before."""
+    ambiguous: str = ""
+    """A name in the message that stands for several schemes, if nothing tells which one is meant."""
+    bare: str = ""
+    """The question less its names of schemes."""
+    aim: Aim = "answer"
+    held: tuple[str, ...] = ()
+    """Ids of the schemes that the speaker says to have already."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _DATES = (
     re.compile(rf"(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])(?:-(?P<d>[0-3]\d))?(?![\d-])"),
     re.compile(rf"(?:(?<!\d)(?P<d>\d{{1,2}})\s+)?\b(?P<n>{_NAME})\b\.?,?\s+(?P<y>{_YEAR})"),
     re.compile(rf"\b(?P<n>{_NAME})\.?\s+(?P<d>\d{{1,2}}),\s*(?P<y>{_YEAR})"),
-    re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
+    re.compile(r"(?<!\d)(?<!\d年)(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+(?P<n>{_NAME})\b"),
 )
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)*(?:\s*[万亿])?")

@@ -66,8 +66,10 @@ def build_graph(steps: Steps, checkpointer: BaseCheckpointSaver[str] | None) -> 
     def keep(state: State, config: RunnableConfig) -> State:
         session = config["configurable"]["thread_id"]
         number = len(state.get("turns", [])) + 1
-        turn = Answered(session, number, state["message"], state["understanding"], state["answer"])
-        return {"turns": [turn], "retrieved": Retrieved()}
+        # What bears a classification mark is not kept, neither in the turn nor beside it.
+        message = "" if state["understanding"].intent == "classified_refused" else state["message"]
+        turn = Answered(session, number, message, state["understanding"], state["answer"])
+        return {"turns": [turn], "retrieved": Retrieved(), "message": ""}
 
     def after_understanding(state: State) -> Literal["retrieve", "small_talk"]:
         return "retrieve" if state["understanding"].intent == "question" else "small_talk"

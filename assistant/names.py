@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from assistant.domain import Mention, MentionState
+from assistant.domain import Language, Mention, MentionState
 from assistant.errors import CorpusError
 from assistant.ledger import Ledger, Said
 from assistant.settings import ROOT
@@ -59,6 +59,7 @@ class NameIndex:
 
     def __init__(self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = ()) -> None:
         self._targets: dict[str, _Target] = {}
+        self._short = {scheme.id: scheme.short for scheme in ledger}
         self._asked: dict[str, Ambiguous] = {}
         for scheme in ledger:
             for alias in scheme.aliases:
@@ -109,6 +110,25 @@ class NameIndex:
             made += text[before:start] + instead
             before = end
         return made + text[before:]
+
+    def renamed(self, text: str, language: Language) -> str:
+        """The text with every name that is not current replaced by what the scheme is called today."""
+        folded = fold(text)
+        if len(folded) != len(text):
+            text = folded
+        made, before = "", 0
+        for start, end, key in self._hits(folded, text):
+            target = self._targets.get(key)
+            if target and target.state in ("obsolete", "misnomer"):
+                made += text[before:start] + self._short[target.scheme].of(language)
+                before = end
+        for miss in self._near_misses(folded) if not made else ():
+            return re.sub(re.escape(miss.said), self._short[miss.scheme].of(language), text, flags=re.IGNORECASE)
+        return made + text[before:]
+
+    def ambiguous(self, name: str) -> Ambiguous | None:
+        """The row of a name that stands for several schemes."""
+        return self._asked.get(key_of(name))
 
     def _hits(self, folded: str, text: str) -> Iterator[tuple[int, int, str]]:
         kept = [(place, character) for place, character in enumerate(folded) if _KEPT.match(character)]

@@ -16,7 +16,7 @@ from assistant.errors import SettingsError
 
 _KEPT_TYPES = [
     (domain.__name__, kind.__name__)
-    for kind in (domain.Answered, domain.Answer, domain.Citation, domain.Understanding, domain.Timings, domain.Retrieved)
+    for kind in (domain.Answered, domain.Answer, domain.Citation, domain.Understanding, domain.Timings, domain.Retrieved, domain.Mention)
 ]
 
 

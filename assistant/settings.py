@@ -1,5 +1,6 @@
 """Where things are kept and which models are used. Precedence: argument, environment, `.env`, default."""
 
+import datetime as dt
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,3 +21,5 @@ class Settings(BaseSettings):
     """Hub id or folder of a sentence-transformers model; unset, the embedded encoder."""
     reranker: str | None = None
     """Hub id or folder of a cross-encoder; unset, none."""
+    today: dt.date | None = None
+    """The day that answers speak of (YYYY-MM-DD); unset, today. Editions and reviews of facts depend on it."""

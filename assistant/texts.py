@@ -51,6 +51,70 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "For your own case, call the firm: {phone} ({person}).",
     },
     "only_other_language": {"zh": "资料中只有英文原文：", "en": "Only the Chinese text answers this:"},
+    # Names and editions
+    "meant": {"zh": "“{said}”应是指{scheme}。", "en": "“{said}” is taken to mean {scheme}."},
+    "old_edition": {"zh": "{old}是旧版，现行版本是{new}。", "en": "{old} is an old edition; the one in force is {new}."},
+    "old_edition_until": {
+        "zh": "{old}已被{new}取代，过渡期至{date}。",
+        "en": "{old} has been replaced by {new}; the transition ends on {date}.",
+    },
+    "old_edition_until_low": {
+        "zh": "{old}已被{new}取代，过渡期预计至{date}，请向认证机构确认。",
+        "en": "{old} has been replaced by {new}; the transition is expected to end on {date}: ask the certification body.",
+    },
+    "transition_until": {"zh": "{old}的过渡期至{date}。", "en": "The transition from {old} ends on {date}."},
+    "transition_until_low": {
+        "zh": "{old}的过渡期预计至{date}，请向认证机构确认。",
+        "en": "The transition from {old} is expected to end on {date}: ask the certification body.",
+    },
+    "transition_over": {
+        "zh": "{old}的过渡期已于{date}结束，请以新版为准并向认证机构确认。",
+        "en": "The transition from {old} ended on {date}: go by the new edition and ask the certification body.",
+    },
+    "stale": {
+        "zh": "以上{scheme}的信息截至{date}，已到复核期，请向主管或发证机构核实。",
+        "en": "What is said of {scheme} is as of {date} and due for review: verify it with the authority or issuing body.",
+    },
+    "about_scheme": {
+        "zh": "以下按{scheme}回答；要问其他项目，请说出名称。",
+        "en": "This is for {scheme}; name another scheme to ask about that one.",
+    },
+    # Several schemes
+    "table_corner": {"zh": "项目", "en": "Scheme"},
+    "row_object": {"zh": "对象", "en": "What is looked at"},
+    "row_nature": {"zh": "性质", "en": "Nature"},
+    "row_basis": {"zh": "依据", "en": "Basis"},
+    "row_authority": {"zh": "主管或发证", "en": "Authority or issuer"},
+    "row_applicants": {"zh": "适用对象", "en": "Who applies"},
+    "row_validity": {"zh": "有效期", "en": "Validity"},
+    "row_surveillance": {"zh": "监督", "en": "Surveillance"},
+    "row_result": {"zh": "结果", "en": "Result"},
+    "cell_object": {"zh": "{scheme}针对的是{cell}。", "en": "{scheme} looks at: {cell}."},
+    "relation": {"zh": "{scheme}与{other}：{how}。", "en": "{scheme} and {other}: {how}."},
+    "builds_on": {"zh": "{scheme}可以利用已有的基础：", "en": "{scheme} can build on what is there:"},
+    "asks_besides": {"zh": "{scheme}另外要求：", "en": "{scheme} asks for besides:"},
+    "needs_first": {"zh": "{scheme}要先有{other}：{how}。", "en": "{scheme} needs {other} first: {how}."},
+    "in_order": {
+        "zh": "建议的先后：{names}，后者以前者为前提或基础。",
+        "en": "Take them in this order: {names}; the later one rests on the earlier.",
+    },
+    "any_order": {
+        "zh": "资料中没有规定必须的先后，可以一并准备：{names}。",
+        "en": "No order is laid down among them; they can be prepared together: {names}.",
+    },
+    "shared_conditions": {"zh": "共同的前提：", "en": "Conditions they share:"},
+    # Secrecy
+    "classified": {
+        "zh": "请不要在这里粘贴或上传涉密内容，包括密级文件、军品合同、型号和技术指标；本对话不是保密渠道。请只描述业务类型和一般情况。",
+        "en": "Please do not paste or upload classified material here: marked documents, military contracts, model names, "
+        "technical data. This chat is not a secure channel; describe the kind of business in general terms only.",
+    },
+    "classified_refused": {
+        "zh": "这段文字带有密级标志，我没有作为问题处理，也没有保存。本对话不是保密渠道，"
+        "请不要在这里粘贴或上传涉密内容，只描述业务类型和一般情况。",
+        "en": "That text bears a classification mark; I have not processed or kept it. This chat is not a secure channel: "
+        "please do not paste or upload classified material here, describe the kind of business in general terms only.",
+    },
     # Answers
     "yes": {"zh": "是。", "en": "Yes."},
     "no": {"zh": "不是。", "en": "No."},
@@ -72,3 +136,18 @@ TEXTS: dict[str, dict[Language, str]] = {
 def say(row: str, language: Language, **values: object) -> str:
     """The sentence of a row in a language, its placeholders filled in."""
     return TEXTS[row][language].format(**values)
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+def date_said(date: str, language: Language) -> str:
+    """`2018`, `2018-09` or `2018-09-14` as it is said: 2018年9月14日, 14 September 2018."""
+    year, *rest = date.split("-")
+    numbers = [int(one) for one in rest]
+    if language == "zh":
+        return f"{year}年" + "".join(f"{number}{unit}" for number, unit in zip(numbers, "月日", strict=False))
+    if not numbers:
+        return year
+    month = f"{_MONTHS[numbers[0] - 1]} {year}"
+    return f"{numbers[1]} {month}" if len(numbers) > 1 else month

@@ -130,10 +130,11 @@ def _figures(scheme: Scheme, texts: dict[str, dict[str, Section]]) -> Iterator[F
 
 
 def _sources(scheme: Scheme) -> Iterator[Finding]:
-    used = [(row, row.source) for row in (*scheme.facts, *scheme.editions, scheme.validity)]
-    for row, keys in used:
+    used = [(fact.zh, fact.source) for fact in scheme.facts]
+    used += [(edition.number, edition.source) for edition in scheme.editions]
+    for what, keys in [*used, ("validity", scheme.validity.source)]:
         if not keys:
-            yield Finding("source", scheme.id, f"no source: {getattr(row, 'zh', None) or getattr(row, 'number', 'validity')}")
+            yield Finding("source", scheme.id, f"no source: {what}")
         for key in keys:
             if key not in scheme.sources:
                 yield Finding("source", scheme.id, f"unknown source {key!r}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer import Contact, answer
+from assistant.answer import Contact, Knowledge, answer
 from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
 from assistant.answer.evidence import Calibration, Signals
@@ -48,7 +48,7 @@ def _evidence(
 
 def _ask(question: str, *evidence: Evidence, shape: Shape = "fact", language: Language = "zh", gaps: tuple[Evidence, ...] = ()):  # type: ignore[no-untyped-def]
     asked = Understanding(language, "question", question, shape)
-    return answer(asked, Retrieved(evidence, gaps), lambda passage: COSTS if passage.document.renders else None, CONTACT)
+    return answer(asked, Retrieved(evidence, gaps), Knowledge(CONTACT, lambda passage: COSTS if passage.document.renders else None))
 
 
 def test_a_fact_is_the_sentence_that_answers_with_its_marker_before_the_stop() -> None:

@@ -1,46 +1,160 @@
 """From evidence to an answer: chosen, said, cited and checked, or refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant.answer import several, standing
 from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
 from assistant.answer.evidence import calibration, model_for, signals
+from assistant.answer.knowledge import Knowledge, References
 from assistant.answer.quoting import other_language_note, quote
 from assistant.answer.refusal import Contact, refusal
 from assistant.answer.selection import Piece, has_figure, rivals, select
 from assistant.answer.smalltalk import small_talk
 from assistant.answer.wordings import WORDING
-from assistant.domain import Answer, Evidence, Passage, Retrieved, Understanding
+from assistant.domain import Answer, Evidence, Retrieved, Understanding
+from assistant.figures import figures
+from assistant.names import schemes_of
 from assistant.sentences import units
-from assistant.terms import fold, names, overlap
+from assistant.terms import fold, names, overlap, terms
+from assistant.texts import say
 
-__all__ = ["Contact", "Originals", "answer", "small_talk"]
+__all__ = ["Contact", "Knowledge", "answer", "small_talk"]
 
-_PRICE, _DEPENDS = WORDING["of_price"], WORDING["depends"]
+_PRICE, _DEPENDS, _OF_NAME = WORDING["of_price"], WORDING["depends"], WORDING["of_name"]
 ON_THE_ITEM = 0.6
 """Share of the words of the list item a follow-up means that make a piece of the passage cited before its answer."""
 NEAR_GAP = 0.015
 """Cosine by which a known gap may lie farther from a refused question than what is held, and still be named."""
-Originals = Callable[[Passage], str | None]
-"""Gives the original text of a translated passage."""
+SETTLED_BY_NAME = 2
+"""Words besides a dead name up to which the question is taken to be about the name itself."""
 
 
-def answer(understanding: Understanding, retrieved: Retrieved, originals: Originals, contact: Contact) -> Answer:
-    """An answer from the evidence, or a refusal when nothing in it answers."""
+def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> Answer:
+    """An answer from the evidence and the ledger, a question back, or a refusal when nothing in them answers."""
+    if understanding.ambiguous:
+        return asked_back(understanding, knowledge)
+    references = References(knowledge, understanding.language)
+    if understanding.aim in ("compare", "add", "order"):
+        drafted = several.drafted(understanding, knowledge, references)
+        finished = _finished(understanding, drafted, [], references, knowledge) if drafted else None
+        if finished and finished.citations:
+            return finished
+    found = _drafted(understanding, retrieved)
+    if found is None and _only_named(understanding):
+        return _overview(understanding, retrieved, knowledge, references)
+    return _with_standing(understanding, retrieved, found, knowledge, references)
+
+
+def _drafted(understanding: Understanding, retrieved: Retrieved) -> tuple[str, list[Piece]] | None:
+    """The marked words of the evidence that answer, and what they were taken from."""
+    if understanding.aim == "each":
+        return _of_each(understanding, retrieved)
     pieces = select(understanding, retrieved.evidence)
     if (
-        pieces
-        and _names_are_held(understanding, pieces[0])
-        and _has_figure(understanding, pieces)
-        and _suffices(understanding, pieces, retrieved)
+        not pieces
+        or not _names_are_held(understanding, pieces[0])
+        or not _has_figure(understanding, pieces)
+        or not _suffices(understanding, pieces, retrieved)
     ):
-        drafted = quote(understanding, pieces, rivals(understanding, retrieved.evidence, pieces[0]))
-        if retrieved.elsewhere:
-            drafted = other_language_note(drafted, understanding.language)
-        finished = _finished(understanding, drafted, pieces, originals, (contact.phone,))
-        if finished.text and finished.citations:
-            return finished
-    return _refused(understanding, retrieved, _gap(pieces, retrieved), originals, contact)
+        return None
+    drafted = quote(understanding, pieces, rivals(understanding, retrieved.evidence, pieces[0]))
+    return (other_language_note(drafted, understanding.language) if retrieved.elsewhere else drafted), pieces
+
+
+def _of_each(understanding: Understanding, retrieved: Retrieved) -> tuple[str, list[Piece]] | None:
+    """The same question put to the evidence of each scheme."""
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    for scheme in schemes_of(understanding.mentions):
+        own = tuple(one for one in retrieved.evidence if one.passage.document.scheme == scheme)
+        of_one = replace(understanding, aim="answer", mentions=tuple(one for one in understanding.mentions if one.scheme == scheme))
+        found = _drafted(of_one, replace(retrieved, evidence=own))
+        if found:
+            parts.append(found[0])
+            pieces += found[1]
+    return ("\n\n".join(parts), pieces) if pieces else None
+
+
+def _with_standing(
+    understanding: Understanding,
+    retrieved: Retrieved,
+    found: tuple[str, list[Piece]] | None,
+    knowledge: Knowledge,
+    references: References,
+) -> Answer:
+    """What was found between what has to be said of names and editions; a refusal where that alone does not answer."""
+    lead = standing.before(understanding, knowledge, references)
+    gap_of = select(understanding, retrieved.evidence)
+    if found is None and not (lead and references.evidence and _about_the_name(understanding)):
+        refused = _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
+        return _joined_to(lead, refused, understanding, knowledge, references)
+    drafted, pieces = found or ("", [])
+    if lead and references.evidence and pieces and _says_the_same(pieces, references):
+        drafted, pieces = "", []
+    cited = [(one.passage.document.scheme or "", one.passage.anchor or "") for one in [piece.evidence for piece in pieces]]
+    tail = standing.after(understanding, f"{' '.join(lead)} {drafted}", cited, knowledge, references)
+    if not understanding.mentions and pieces and _is_summary(pieces[0], knowledge):
+        scheme = knowledge.ledger.get(pieces[0].evidence.passage.document.scheme)
+        tail += [say("about_scheme", understanding.language, scheme=scheme.short.of(understanding.language))] if scheme else []
+    space = "" if understanding.language == "zh" else " "
+    text = "\n\n".join(part for part in (space.join(lead), drafted, space.join(tail)) if part)
+    finished = _finished(understanding, text, pieces, references, knowledge)
+    if finished.text and finished.citations:
+        return finished
+    return _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
+
+
+def _about_the_name(understanding: Understanding) -> bool:
+    """Whether the question asks no more than what has become of the name."""
+    bare = understanding.bare
+    return len(terms(bare)) <= SETTLED_BY_NAME or bool(_OF_NAME.search(bare))
+
+
+def _says_the_same(pieces: list[Piece], references: References) -> bool:
+    """Whether the answer found only tells once more what has just been said of the name."""
+    return all(piece.evidence.passage.anchor in ("replaced", "q1") for piece in pieces) and bool(references.evidence)
+
+
+def _is_summary(piece: Piece, knowledge: Knowledge) -> bool:
+    document = piece.evidence.passage.document
+    return document.id == f"{document.scheme}.{document.language}" and knowledge.ledger.get(document.scheme) is not None
+
+
+def _joined_to(lead: list[str], refused: Answer, understanding: Understanding, knowledge: Knowledge, references: References) -> Answer:
+    """A refusal behind what is to be said of the name, if anything."""
+    said = _finished(understanding, " ".join(lead), [], references, knowledge) if lead else None
+    if said is None or not said.text or refused.citations:
+        return refused
+    return replace(refused, text=f"{said.text}\n\n{refused.text}", citations=said.citations)
+
+
+def _only_named(understanding: Understanding) -> bool:
+    return bool(understanding.mentions) and not understanding.carried and not terms(understanding.bare)
+
+
+def _overview(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge, references: References) -> Answer:
+    """For a message that is nothing but a name: what it is, its edition, how long it holds."""
+    sentences = [
+        sentence
+        for scheme in knowledge.schemes(understanding.mentions)
+        for anchor in ("what-it-is", "basis", "validity")
+        for sentence in standing.first_sentence(scheme, anchor, knowledge, references, understanding.language)
+    ]
+    drafted = ("" if understanding.language == "zh" else " ").join(sentences)
+    return _with_standing(understanding, retrieved, (drafted, []) if drafted else None, knowledge, references)
+
+
+def asked_back(understanding: Understanding, knowledge: Knowledge) -> Answer:
+    """Which of several schemes a name means, with the choices numbered."""
+    language = understanding.language
+    ambiguous = knowledge.names.ambiguous(understanding.ambiguous)
+    if ambiguous is None:
+        return Answer(say("refuse_plain", language), language, refused=True)
+    choices = "\n".join(f"{n}. {choice.label.of(language)}" for n, choice in enumerate(ambiguous.choices, start=1))
+    ask = ambiguous.ask.of(language)
+    return Answer(f"{ask}\n\n{choices}", language, asks=(ask,))
 
 
 def _names_are_held(understanding: Understanding, piece: Piece) -> bool:
@@ -48,7 +162,9 @@ def _names_are_held(understanding: Understanding, piece: Piece) -> bool:
     found = piece.evidence
     leads = (lead.text for lead in found.leads if lead.kind == "question" and lead.spans and _covers_some(lead.spans, piece))
     held = fold(" ".join([found.passage.text, *found.passage.section, found.passage.document.title, *leads]))
-    return all(name in held for name in names(understanding.question))
+    # Names of schemes have chosen the documents; in a document of no scheme they have to stand as well.
+    asked = understanding.bare if understanding.mentions and found.passage.document.scheme else understanding.question
+    return all(name in held for name in names(asked))
 
 
 def _suffices(understanding: Understanding, pieces: list[Piece], retrieved: Retrieved) -> bool:
@@ -81,19 +197,27 @@ def _has_figure(understanding: Understanding, pieces: list[Piece]) -> bool:
     return has_figure(understanding.shape, " ".join(piece.text for piece in pieces)) is not False
 
 
-def _finished(understanding: Understanding, drafted: str, pieces: list[Piece], originals: Originals, allowed: Sequence[str]) -> Answer:
+def _finished(
+    understanding: Understanding, drafted: str, pieces: list[Piece], references: References | None, knowledge: Knowledge
+) -> Answer:
     supports = {piece.evidence.key: tuple(piece.text.split("\n")) for piece in pieces}
-    text, citations = resolve(drafted, [piece.evidence for piece in pieces], supports, originals)
-    return Answer(checked(text, citations, allowed), understanding.language, citations=citations)
+    evidence = [piece.evidence for piece in pieces]
+    if references:
+        supports |= references.supports
+        evidence += references.evidence
+    text, citations = resolve(drafted, evidence, supports, knowledge.originals)
+    schemes = [knowledge.ledger.get(one.passage.document.scheme) for one in evidence]
+    held = frozenset[str]().union(*(scheme.figures for scheme in schemes if scheme), figures(knowledge.contact.phone))
+    return Answer(checked(text, citations, held), understanding.language, citations=citations)
 
 
-def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence | None, originals: Originals, contact: Contact) -> Answer:
+def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence | None, knowledge: Knowledge) -> Answer:
     nearest = _nearest(retrieved, gap)
     fact = _what_the_price_depends_on(retrieved) if understanding.shape == "price" and not retrieved.elsewhere else []
     drafted = quote(Understanding(understanding.language, "question"), fact) if fact else ""
-    said = _finished(understanding, drafted, fact, originals, ())
+    said = _finished(understanding, drafted, fact, None, knowledge)
     # The rest of a refusal is the assistant's own words about its own corpus; the check of answers would read them as claims.
-    text = refusal(understanding, nearest, gap, contact, said.text)
+    text = refusal(understanding, nearest, gap, knowledge.contact, said.text)
     return Answer(text, understanding.language, refused=True, citations=said.citations)
 
 

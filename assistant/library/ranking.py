@@ -14,6 +14,8 @@ class Filters:
     language: Language | None = None
     """Search this language's passages only, whatever language the question is in."""
     documents: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    """Schemes that a question is about: documents of other schemes are left out, those of no scheme stay."""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Search:
 
     def _allowed(self, language: Language, filters: Filters) -> frozenset[str] | None:
         """Documents that pass the filters, or None when all do."""
-        if not (filters.schemes or filters.status or filters.documents):
+        if not (filters.schemes or filters.status or filters.documents or filters.about):
             return None
         return frozenset(
             id
@@ -216,4 +216,5 @@ def _passes(document: Document, filters: Filters) -> bool:
         (not filters.schemes or document.scheme in filters.schemes)
         and (not filters.status or document.status in filters.status)
         and (not filters.documents or document.id in filters.documents)
+        and (not filters.about or document.scheme is None or document.scheme in filters.about)
     )

@@ -1,27 +1,35 @@
 """From a message and the conversation before it to what is asked for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain import Answered, Language, Understanding
 from assistant.glossary import in_english
+from assistant.names import NameIndex
 from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
 from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening
+from assistant.understand.subject import with_subject
 
 __all__ = ["LONGEST", "understand"]
 
 
-def understand(message: str, history: Sequence[Answered] = ()) -> Understanding:
-    """Language, intent, and for a question its standalone form and shape. Never fails, whatever the message holds."""
+def understand(message: str, history: Sequence[Answered] = (), names: NameIndex | None = None) -> Understanding:
+    """Language, intent, and for a question its standalone form, its shape and the schemes it is about.
+
+    Never fails, whatever the message holds. `names`: the names of schemes to look for; without, none are found.
+    """
     text = cleaned(message)
     before: Language = history[-1].understanding.language if history else "zh"
     language = language_of(text[:LONGEST], before)
     intent = intent_of(text)
+    named = text
     if intent == "question":
-        text = without_opening(text)
+        text = named = without_opening(text)
         text = in_english(text) if language == "en" else text
         intent = intent_of(text)
     if intent != "question":
         return Understanding(language, intent)
     found = resolve(text, language, history)
-    return Understanding(found.language, "question", found.question, found.shape, found.said, found.focus, found.about)
+    understood = Understanding(found.language, "question", found.question, found.shape, found.said, found.focus, found.about)
+    return with_subject(replace(understood, bare=found.question), named, history, names) if names else understood

@@ -167,5 +167,16 @@ def _number(match: re.Match[str], count: int) -> int:
     return _ZH_NUMBER[figure]
 
 
+def ordinal_of(message: str, count: int) -> int | None:
+    """Which of so many choices a message picks by its number ("第二个", "the last one", "②", "2"), from 1; None if it doesn't."""
+    circled = re.match(r"\s*(?:选|option)?\s*([①-⑨1-9])\s*[.、)）]?\s*$", message, re.IGNORECASE)
+    if circled:
+        number = "①②③④⑤⑥⑦⑧⑨".find(circled[1]) + 1 or int(circled[1])
+    else:
+        match = _ORDINAL.search(message)
+        number = _number(match, count) if match else 0
+    return number if 1 <= number <= count else None
+
+
 def _quoted(text: str, language: Language) -> str:
     return f"“{text}”" if language == "zh" else f" “{text}” "

@@ -21,6 +21,7 @@ _FAREWELL = WORDING["farewell"]
 _IDENTITY = WORDING["identity"]
 _ABILITY = WORDING["ability"]
 _OPENING = WORDING["opening"]
+_MARK, _PASTE, _MATTER = (WORDING[f"classified_{name}"] for name in ("mark", "paste", "matter"))
 
 
 def cleaned(message: str) -> str:
@@ -42,8 +43,12 @@ def intent_of(text: str) -> Intent:
     """What a cleaned message is. Anything that may be a question is one."""
     if not text:
         return "empty"
+    if _MARK.search(text):
+        return "classified_refused"
     if len(text) > LONGEST:
         return "too_long"
+    if _PASTE.search(text) and _MATTER.search(text):
+        return "classified"
     for intent, pattern in _SMALL_TALK:
         if pattern.match(text):
             return intent

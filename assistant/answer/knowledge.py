@@ -1,0 +1,86 @@
+"""What an answer may draw on besides the evidence that was found: the ledger, the sections of the summaries, the day."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer.refusal import Contact
+from assistant.domain import Evidence, Language, Mention, Passage
+from assistant.ledger import Ledger, Scheme
+from assistant.names import NameIndex, schemes_of
+
+Originals = Callable[[Passage], str | None]
+"""Gives the original text of a translated passage."""
+Sections = Callable[[str, str], Sequence[Passage]]
+"""The passages of a section, by the id of a document and the anchor."""
+
+
+def _no_original(_: Passage) -> str | None:
+    return None
+
+
+def _no_section(_: str, __: str) -> Sequence[Passage]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Held by the assistant for all its turns; `today` is asked for in every turn."""
+
+    contact: Contact
+    originals: Originals = _no_original
+    sections: Sections = _no_section
+    ledger: Ledger = field(default_factory=Ledger)
+    names: NameIndex = field(default_factory=lambda: NameIndex(Ledger()))
+    today: Callable[[], str] = lambda: ""
+    """The day that answers speak of, ISO 8601."""
+
+    def schemes(self, mentions: Sequence[Mention]) -> list[Scheme]:
+        """The schemes mentioned that the ledger holds."""
+        return [scheme for scheme in map(self.ledger.get, schemes_of(mentions)) if scheme]
+
+    def section(self, scheme: Scheme, anchor: str, language: Language) -> list[Passage]:
+        """The passages of a section of a scheme's summary."""
+        return list(self.sections(f"{scheme.id}.{language}", anchor))
+
+
+class References:
+    """Evidence for statements that code puts together, with keys beyond those of what was found."""
+
+    FIRST = 51
+
+    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+        self._knowledge, self._language = knowledge, language
+        self._by_place: dict[tuple[str, str], Evidence | None] = {}
+        self.supports: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """What has been referred to."""
+        return [one for one in self._by_place.values() if one]
+
+    def key(self, scheme: Scheme, anchor: str, words: str = "") -> str:
+        """The key of a section, for a statement that rests on it; "" if the library does not hold the section.
+
+        `words`: what in the section supports the statement.
+        """
+        place = (scheme.id, anchor)
+        if place not in self._by_place:
+            passages = self._knowledge.section(scheme, anchor, self._language)
+            holding = next((one for one in passages if words and words in one.text), passages[0] if passages else None)
+            number = self.FIRST + len(self._by_place)
+            self._by_place[place] = Evidence(f"S{number}", holding, 1.0, 1.0, 0.0) if holding else None
+        found = self._by_place[place]
+        if found is None:
+            return ""
+        if words and words in found.passage.text:
+            self.supports[found.key] = tuple(dict.fromkeys((*self.supports.get(found.key, ()), words)))
+        return found.key
+
+    def marked(self, text: str, scheme: Scheme, anchor: str, words: str = "") -> str:
+        """The statement with its marker before the full stop."""
+        key = self.key(scheme, anchor, words)
+        if not key:
+            return text
+        stop = text[-1:] if text[-1:] in "。.!！?？" else ""
+        body = text[: len(text) - len(stop)] if stop else text
+        return f"{body}{'' if self._language == 'zh' else ' '}[{key}]{stop}"

@@ -1,0 +1,115 @@
+"""What is said of a scheme's names and editions whatever was asked: dead names, near misses, old editions, transitions, stale facts."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answer.knowledge import Knowledge, References
+from assistant.answer.wordings import WORDING
+from assistant.domain import Language, Mention, Understanding
+from assistant.figures import figures
+from assistant.ledger import Edition, Fact, Said, Scheme
+from assistant.names import key_of
+from assistant.sentences import spans_of_sentences
+from assistant.texts import date_said, say
+
+_OF_EDITIONS = WORDING["of_editions"]
+
+
+def before(understanding: Understanding, knowledge: Knowledge, references: References) -> list[str]:
+    """Marked sentences that belong in front of the answer: what a dead or wrong name is called today, and that a scheme is abolished."""
+    language = understanding.language
+    said: list[str] = []
+    for mention in () if understanding.carried else understanding.mentions:
+        scheme = knowledge.ledger.get(mention.scheme)
+        if scheme:
+            said += _of_name(mention, scheme, language, references)
+    for scheme in knowledge.schemes(understanding.mentions):
+        if not scheme.obtainable and not any(mention.scheme == scheme.id and _note(mention, scheme) for mention in understanding.mentions):
+            said += first_sentence(scheme, "replaced", knowledge, references, language)
+    for mention in understanding.mentions:
+        scheme = knowledge.ledger.get(mention.scheme)
+        if scheme and mention.edition:
+            said += _of_old_edition(mention.edition, scheme, knowledge, references, language)
+    return list(dict.fromkeys(said))
+
+
+def after(
+    understanding: Understanding, shown: str, cited: Sequence[tuple[str, str]], knowledge: Knowledge, references: References
+) -> list[str]:
+    """Marked sentences that belong behind the answer: how a transition stands today, and what should be verified.
+
+    `shown`: the answer; `cited`: scheme and anchor of the passages that it rests on.
+    """
+    said: list[str] = []
+    language = understanding.language
+    of_editions = bool(_OF_EDITIONS.search(understanding.question)) or any(anchor in ("basis", "replaced") for _, anchor in cited)
+    for scheme in knowledge.schemes([Mention(id, "", "current") for id, _ in cited]):
+        if of_editions:
+            said += _of_transitions(scheme, shown, knowledge.today(), references, language)
+        stale = [fact for id, anchor in cited if id == scheme.id for fact in scheme.stale(anchor, knowledge.today())]
+        told = [fact for fact in stale if _told(fact, shown, language)]
+        if told:
+            said.append(say("stale", language, date=date_said(told[0].as_of, language), scheme=scheme.short.of(language)))
+    return list(dict.fromkeys(said))
+
+
+def _of_name(mention: Mention, scheme: Scheme, language: Language, references: References) -> Iterator[str]:
+    if mention.state == "typo":
+        yield say("meant", language, said=mention.said, scheme=scheme.short.of(language))
+    note = _note(mention, scheme)
+    if note:
+        yield references.marked(note.of(language), scheme, "replaced")
+
+
+def _note(mention: Mention, scheme: Scheme) -> Said | None:
+    return next((alias.note for alias in scheme.aliases if alias.note and key_of(alias.name) == key_of(mention.said)), None)
+
+
+def first_sentence(scheme: Scheme, anchor: str, knowledge: Knowledge, references: References, language: Language) -> Iterator[str]:
+    """The sentence that a section begins with, marked; nothing where the library has no such section."""
+    for passage in knowledge.section(scheme, anchor, language)[:1]:
+        for start, end in spans_of_sentences(passage.text)[:1]:
+            sentence = passage.text[start:end]
+            yield references.marked(sentence, scheme, anchor, sentence)
+
+
+def _of_old_edition(number: str, scheme: Scheme, knowledge: Knowledge, references: References, language: Language) -> Iterator[str]:
+    day = knowledge.today()
+    edition = next((one for one in scheme.editions if one.number == number), None)
+    current = scheme.edition_on(day)
+    if edition is None or current is None or edition.number == current.number or not _same_document(edition, current):
+        return
+    state = edition.state_on(day)
+    anchor = "replaced" if any(key_of(number) in key_of(one.text) for one in knowledge.section(scheme, "replaced", language)) else "basis"
+    if state == "transition" and edition.transition_end:
+        row = "old_edition_until" if edition.confidence != "low" else "old_edition_until_low"
+        date = date_said(edition.transition_end, language)
+        yield references.marked(say(row, language, old=number, new=current.number, date=date), scheme, anchor)
+    elif state == "superseded":
+        yield references.marked(say("old_edition", language, old=number, new=current.number), scheme, anchor)
+
+
+def _same_document(one: Edition, other: Edition) -> bool:
+    """Whether one follows the other: their numbers differ in the year only, or the older one is of a document that is out of use."""
+    return (
+        key_of(re.sub(r"[:：-]\d{4}.*$", "", one.number)) == key_of(re.sub(r"[:：-]\d{4}.*$", "", other.number)) or one.state != "current"
+    )
+
+
+def _of_transitions(scheme: Scheme, shown: str, day: str, references: References, language: Language) -> Iterator[str]:
+    """The end of a transition where the answer does not give it; and that it has passed, for the texts were written before."""
+    for edition in scheme.editions:
+        if edition.state != "transition" or not edition.transition_end:
+            continue
+        date = date_said(edition.transition_end, language)
+        if edition.state_on(day) == "superseded":
+            yield references.marked(say("transition_over", language, old=edition.number, date=date), scheme, "basis")
+        elif not figures(edition.transition_end) <= figures(shown):
+            row = "transition_until_low" if edition.confidence == "low" else "transition_until"
+            yield references.marked(say(row, language, old=edition.number, date=date), scheme, "basis")
+
+
+def _told(fact: Fact, shown: str, language: Language) -> bool:
+    """Whether the answer tells this fact: all its figures, or for a fact without figures, most of its words."""
+    wanted = figures(fact.of(language))
+    return bool(wanted) and wanted <= figures(shown)
