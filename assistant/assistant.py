@@ -54,6 +54,8 @@ AWAY = 0.03
 LEDGER = ROOT / "data" / "cache" / "ledger.json"
 DEPTH = 5
 """Passages that an answer may draw on."""
+DEPTH_NAMED = 8
+"""The same when the schemes are known: their few documents are all about the subject."""
 SEARCHERS = 2
 """Searches that run at once; more would only slow each other down on few cores, and a stream never waits for a core."""
 _PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’-]+|\[\d+\]|\[|[^\sA-Za-z0-9\[]{1,4})|\s+")
@@ -133,15 +135,16 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Evidence and known gaps for a question, in its own language or `elsewhere`, in the other."""
         wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
         queries = [understanding.question, *([understanding.said] if understanding.said else [])]
+        depth = DEPTH_NAMED if understanding.mentions else DEPTH
         scopes: list[tuple[str, ...]]
         if understanding.aim == "each":
             scopes = [(scheme,) for scheme in schemes_of(understanding.mentions)]
         else:
             scopes = [self._scope(understanding, queries, wanted)]
         searches = [
-            self.library.look_up(query, k=DEPTH, filters=Filters(language=wanted, about=scope)) for query in queries for scope in scopes
+            self.library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope)) for query in queries for scope in scopes
         ]
-        texts = _merged([found.evidence for found in searches])[: DEPTH * len(scopes)]
+        texts = _merged([found.evidence for found in searches])[: depth * len(scopes)]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
         return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
 

@@ -163,6 +163,8 @@ class Understanding:
     """A name in the message that stands for several schemes, if nothing tells which one is meant."""
     bare: str = ""
     """The question less its names of schemes."""
+    topic: str = ""
+    """Anchor of the section of a scheme's summary that the question's words point to, e.g. `validity`."""
     aim: Aim = "answer"
     held: tuple[str, ...] = ()
     """Ids of the schemes that the speaker says to have already."""

@@ -41,9 +41,9 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
         finished = _finished(understanding, drafted, [], references, knowledge) if drafted else None
         if finished and finished.citations:
             return finished
-    found = _drafted(understanding, retrieved)
-    if found is None and _only_named(understanding):
+    if _only_named(understanding):
         return _overview(understanding, retrieved, knowledge, references)
+    found = _drafted(understanding, retrieved)
     return _with_standing(understanding, retrieved, found, knowledge, references)
 
 
@@ -91,7 +91,8 @@ def _with_standing(
         refused = _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
         return _joined_to(lead, refused, understanding, knowledge, references)
     drafted, pieces = found or ("", [])
-    if lead and references.evidence and pieces and _says_the_same(pieces, references):
+    if lead and references.evidence and _about_the_name(understanding) and (understanding.shape == "yes_no" or _says_the_same(pieces)):
+        # What has been said of the name has answered already.
         drafted, pieces = "", []
     cited = [(one.passage.document.scheme or "", one.passage.anchor or "") for one in [piece.evidence for piece in pieces]]
     tail = standing.after(understanding, f"{' '.join(lead)} {drafted}", cited, knowledge, references)
@@ -112,9 +113,9 @@ def _about_the_name(understanding: Understanding) -> bool:
     return len(terms(bare)) <= SETTLED_BY_NAME or bool(_OF_NAME.search(bare))
 
 
-def _says_the_same(pieces: list[Piece], references: References) -> bool:
+def _says_the_same(pieces: list[Piece]) -> bool:
     """Whether the answer found only tells once more what has just been said of the name."""
-    return all(piece.evidence.passage.anchor in ("replaced", "q1") for piece in pieces) and bool(references.evidence)
+    return all(piece.evidence.passage.anchor in ("replaced", "q1") for piece in pieces)
 
 
 def _is_summary(piece: Piece, knowledge: Knowledge) -> bool:

@@ -35,6 +35,10 @@ class Weights:
     """How far the unit's passage lies behind the best one."""
     continuity: float = 0.06
     """The unit's passage was cited in the turn that the question goes on from."""
+    topic: float = 0.04
+    """The unit's section is the one that the question's words point to."""
+    certain: float = 0.97
+    """Cosine of a key question from which its words alone answer."""
     near: float = 0.02
     """Units this close to the best one are said too."""
     rival: float = 0.02
@@ -96,7 +100,8 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
     best = _narrowed(understanding, _whole(understanding, _item_named(understanding, ranked[0])))
     chosen = [best]
     room = BUDGET[understanding.language] - len(best.text)
-    if (understanding.shape in ("yes_no", "price") and best.lead) or best.is_list:
+    settled = best.lead is not None and (understanding.shape in ("yes_no", "price") or best.lead.cosine >= weights.certain)
+    if settled or best.is_list:
         return chosen
     for piece in ranked[1:]:
         if len(chosen) == 3 or ranked[0].score - piece.score > weights.near:
@@ -134,6 +139,8 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
     keyed = any(lead.kind == "question" for lead in found.leads)
     if found.passage.id in understanding.about:
         behind += weights.continuity
+    if understanding.topic and found.passage.anchor == understanding.topic:
+        behind += weights.topic
     pieces = []
     for unit in every:
         own = max((lead.cosine for lead in found.leads if lead.kind == "sentence" and _covers(lead, unit)), default=found.cosine - 0.03)

@@ -45,7 +45,7 @@ def _relation(one: Scheme, other: Scheme, references: References, language: Lang
     found = [(related, here, there) for here, there in ((one, other), (other, one)) for related in here.related if related.id == there.id]
     for related, here, there in sorted(found, key=lambda each: _TELLING.index(each[0].kind)):
         names = {"scheme": here.short.of(language), "other": there.short.of(language), "how": related.of(language)}
-        yield references.marked(say("relation", language, **names), here, "related")
+        yield references.marked(say(f"relation_{related.kind}", language, **names), here, "related")
 
 
 def _table(schemes: Sequence[Scheme], references: References, language: Language) -> str:
@@ -107,7 +107,7 @@ def _together(schemes: Sequence[Scheme], knowledge: Knowledge, references: Refer
         other = knowledge.ledger.get(related.id)
         if other:
             names = {"scheme": scheme.short.of(language), "other": other.short.of(language), "how": related.of(language)}
-            said.append(references.marked(say("needs_first", language, **names), scheme, "related"))
+            said.append(references.marked(say(f"relation_{related.kind}", language, **names), scheme, "related"))
     for one, other in combinations(ordered, 2):
         said += list(_relation(one, other, references, language))[:1]
     if said:

@@ -98,9 +98,11 @@ def _same_document(one: Edition, other: Edition) -> bool:
 
 def _of_transitions(scheme: Scheme, shown: str, day: str, references: References, language: Language) -> Iterator[str]:
     """The end of a transition where the answer does not give it; and that it has passed, for the texts were written before."""
+    ends: set[str] = set()
     for edition in scheme.editions:
-        if edition.state != "transition" or not edition.transition_end:
+        if edition.state != "transition" or not edition.transition_end or edition.transition_end in ends:
             continue
+        ends.add(edition.transition_end)
         date = date_said(edition.transition_end, language)
         if edition.state_on(day) == "superseded":
             yield references.marked(say("transition_over", language, old=edition.number, date=date), scheme, "basis")

@@ -28,6 +28,8 @@ from assistant.library.synchronising import carry_out, plan, wish_of
 
 GAPS = 2
 """Known gaps that a search brings at the most."""
+QUESTIONS = 64
+"""Questions whose vectors are remembered."""
 FRESH = 2.0
 """Seconds after which a reader of a server looks whether another process has written."""
 
@@ -50,6 +52,7 @@ class Library:
         self._store, self._embedder, self._make, self._analyzer = store, embedder, make, analyzer
         self._shelf = Shelf(store)
         self._snapshot: Snapshot | None = None
+        self._questions: dict[str, Question] = {}
         self._looked = 0.0
         self._reading = threading.Lock()
         self._writing = threading.Lock()
@@ -76,7 +79,7 @@ class Library:
         if not query.strip() or k < 1:
             return Findings()
         snapshot = self._current()
-        question = Question(query, encoded_query(self._embedder, query), tuple(self._analyzer.terms(query)))
+        question = self._read(query)
         wanted = (language, k, filters or Filters())
         try:
             found, stale = self._search(snapshot, question, wanted)
@@ -86,6 +89,16 @@ class Library:
         if stale and self._store.remote and (newer := self._current(anew=True)) is not snapshot:
             found, _ = self._search(newer, question, wanted)
         return found
+
+    def _read(self, query: str) -> Question:
+        """The query's vector and terms; one turn searches for the same words in several scopes."""
+        known = self._questions.get(query)
+        if known is None:
+            known = Question(query, encoded_query(self._embedder, query), tuple(self._analyzer.terms(query)))
+            if len(self._questions) >= QUESTIONS:
+                self._questions.clear()
+            self._questions[query] = known
+        return known
 
     def _search(self, snapshot: Snapshot, question: Question, wanted: tuple[Language | None, int, Filters]) -> tuple[Findings, bool]:
         """What was found, and whether the index showed signs of another state than the snapshot's."""
@@ -105,7 +118,7 @@ class Library:
         language = snapshot.language_of(passage_id)
         if language is None:
             return None
-        found = self._read(snapshot, language, [snapshot.words[language].row_of[passage_id]])
+        found = self._passages(snapshot, language, [snapshot.words[language].row_of[passage_id]])
         return found[0] if found else None
 
     def section(self, document_id: str, anchor: str) -> list[Passage]:
@@ -117,7 +130,7 @@ class Library:
         language = held.description.language
         index = snapshot.words[language]
         rows = [row for row in index.rows_of(document_id) if index.rows[row].anchor == anchor]
-        return self._read(snapshot, language, rows)
+        return self._passages(snapshot, language, rows)
 
     def neighbours(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
         """What stands before and after a passage in its document; None at the document's ends and for an unknown id."""
@@ -128,7 +141,7 @@ class Library:
         index = snapshot.words[language]
         place = index.row_of[passage_id]
         around = [row for row in (place - 1, place + 1) if row in index.rows_of(index.rows[place].document)]
-        found = {index.row_of[passage.id]: passage for passage in self._read(snapshot, language, around)}
+        found = {index.row_of[passage.id]: passage for passage in self._passages(snapshot, language, around)}
         return found.get(place - 1), found.get(place + 1)
 
     def documents(self) -> tuple[Document, ...]:
@@ -136,7 +149,7 @@ class Library:
         holdings = self._current().manifest.holdings
         return tuple(holdings[id].description for id in sorted(holdings) if not holdings[id].description.gaps)
 
-    def _read(self, snapshot: Snapshot, language: Language, rows: list[int]) -> list[Passage]:
+    def _passages(self, snapshot: Snapshot, language: Language, rows: list[int]) -> list[Passage]:
         index = snapshot.words[language]
         wanted = [(index.rows[row], snapshot.manifest.holdings[index.rows[row].document].description) for row in rows]
         volumes = self._shelf.volumes(language, snapshot.manifest.generation, wanted)

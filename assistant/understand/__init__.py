@@ -10,6 +10,7 @@ from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
 from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening
 from assistant.understand.subject import with_subject
+from assistant.understand.topic import topic_of
 
 __all__ = ["LONGEST", "understand"]
 
@@ -32,4 +33,6 @@ def understand(message: str, history: Sequence[Answered] = (), names: NameIndex 
         return Understanding(language, intent)
     found = resolve(text, language, history)
     understood = Understanding(found.language, "question", found.question, found.shape, found.said, found.focus, found.about)
-    return with_subject(replace(understood, bare=found.question), named, history, names) if names else understood
+    if names:
+        understood = with_subject(replace(understood, bare=found.question), named, history, names)
+    return replace(understood, topic=topic_of(understood.bare or understood.question))
