@@ -39,6 +39,7 @@ from assistant.texts import say
 from assistant.understand import LONGEST, understand
 
 if TYPE_CHECKING:
+    from assistant.missing import MissingKnowledge
     from langchain_core.embeddings import Embeddings
     from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -72,11 +73,13 @@ class Assistant(AbstractContextManager["Assistant"]):
         sessions: "BaseCheckpointSaver[str]",
         resources: ExitStack,
         ledger: Ledger,
+        missing: "MissingKnowledge",
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
         from assistant.graph import Steps, build_graph
 
         self.library = library
+        self.missing = missing
         self._names = NameIndex(ledger, read_ambiguous())
         self._knowledge = Knowledge(Contact.load(), self._original, library.section, ledger, self._names, lambda: today().isoformat())
         self._sessions = sessions
@@ -105,6 +108,7 @@ class Assistant(AbstractContextManager["Assistant"]):
                             yield Progress("retrieve" if step == "understand" else "answer")
                 self._keep_only_latest(session)
                 assert answered is not None, "the last step keeps the turn"
+                self.missing.note(answered.understanding, answered.answer, self._knowledge.today())
                 timings = _timings(spent, (time.perf_counter() - started) * 1000)
             except AssistantError as error:
                 log.warning("turn failed: %s", error)
@@ -230,14 +234,16 @@ def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date
     with ExitStack() as opening:
         embedder = build_embedder(settings)
         threading.Thread(target=_load_ahead, args=(embedder,), name="load the encoder").start()
+        from assistant.missing import open_missing
         from assistant.sessions import open_sessions
 
         library = opening.enter_context(open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()))
         sessions = opening.enter_context(open_sessions(settings.sessions))
+        missing = opening.enter_context(open_missing(settings.sessions))
         ledger = read_ledger(cache=LEDGER)
         fixed = settings.today
         clock = today or ((lambda: fixed) if fixed else dt.date.today)
-        return Assistant(library, sessions, opening.pop_all(), ledger, clock)
+        return Assistant(library, sessions, opening.pop_all(), ledger, missing, clock)
 
 
 def _load_ahead(embedder: "Embeddings") -> None:

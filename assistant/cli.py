@@ -1,4 +1,4 @@
-"""The command line: ask, chat, batch and search. Its JSON is a contract; logs go to standard error."""
+"""The command line: ask, chat, batch, search and gaps. Its JSON is a contract; logs go to standard error."""
 
 import argparse
 import json
@@ -18,6 +18,7 @@ _EXAMPLES = """examples:
   python -m assistant chat
   python -m assistant batch < questions.jsonl > answers.jsonl
   python -m assistant search "差距分析" --k 3
+  python -m assistant gaps
 """
 EMPTY_CASE: dict[str, Any] = {"profile": {}, "categories": [], "raci": {}, "costs": {}, "plan": {}, "questionnaire": {}}
 
@@ -124,6 +125,21 @@ def _batch(options: argparse.Namespace) -> int:
                 last = events[-1]
                 row = record(last) if isinstance(last, Answered) else {"error": last.text if isinstance(last, Failed) else "no answer"}
             print(_json(row), flush=True)
+    return 0
+
+
+def _gaps(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from assistant.missing import open_missing
+
+    with open_missing(_settings(options).sessions) as missing:
+        rows = missing.ranked(options.top)
+    for row in rows:
+        about = f" [{row.scheme}]" if row.scheme else ""
+        print(_json(asdict(row)) if options.json else f"{row.times:4d} × {row.why:<7} {row.last}{about} {row.question}")
+    if not rows and not options.json:
+        print("Nothing has been refused or weakly answered yet.")
     return 0
 
 
@@ -246,6 +262,16 @@ def _parser() -> argparse.ArgumentParser:
         'example:\n  echo \'{"session": "s1", "message": "费用有哪些？"}\' | python -m assistant batch',
     )
     batch.add_argument("--sessions", help=kept)
+
+    gaps = command(
+        "gaps",
+        _gaps,
+        "List what was asked and could not be answered, or hardly, most often first.",
+        "example:\n  python -m assistant gaps --top 20",
+    )
+    gaps.add_argument("--top", type=_positive, default=50, help="how many (default: %(default)s)")
+    gaps.add_argument("--json", action="store_true", help="print one JSON object a line")
+    gaps.add_argument("--sessions", help=kept)
 
     search = command(
         "search", _search, "Print the passages nearest to a query.", 'example:\n  python -m assistant search "gap analysis" --k 3 --json'

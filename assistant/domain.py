@@ -171,6 +171,14 @@ class Understanding:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a section of a summary rests on: a document with its date, and how sure it is."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class Citation:
     """A reference as a reader sees it; everything in it comes from the corpus."""
 
@@ -188,6 +196,8 @@ class Citation:
     status: Status | None
     highlights: tuple[str, ...] = ()
     """The words of the quote that support the answer."""
+    basis: tuple[Basis, ...] = ()
+    """Of a summary, the sources of the section."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +210,10 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     asks: tuple[str, ...] = ()
     """Questions put to the user, at most two."""
+    foreign: bool = False
+    """Refused as no question of the field at all."""
+    weak: bool = False
+    """The evidence was hardly enough: worth a consultant's look."""
 
 
 @dataclass(frozen=True)

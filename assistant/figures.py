@@ -20,9 +20,11 @@ _DATES = (
     re.compile(r"(?<!\d)(?<!\d年)(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+(?P<n>{_NAME})\b"),
 )
+_DECADE = re.compile(r"(\d{2})世纪(?:(\d0)年代)?")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)*(?:\s*[万亿])?")
 _TIMES = {"万": 10_000, "亿": 100_000_000}
-_LIST_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
+_LIST_DECADE = re.compile(r"(\d{2})世纪(?:(\d0)年代)?")
+_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
 _DESIGNATION = re.compile(
     r"(?<![a-z])(?:iso/iec|iso/ts|iso/pas|iso|iec|gb/t|gb|gjb|gjb/z|yy/t|jjf|jjg|tsg|cnas-[a-z]+|cnca-[a-z-]+|cts|en|as|iatf|hj|rb/t|xf/t|xf|ga|aq|tb/t)"
     r"\s?[a-z]?\d[\d.]*(?:[-—]\d+)*(?::\d{4})?"
@@ -33,6 +35,7 @@ def figures(text: str) -> frozenset[str]:
     """Dates as `2018-09-14`, `2018-09` or `09-14`, every other number in plain digits; the numbers of list items count for nothing."""
     folded = _LIST_NUMBER.sub(" ", fold(text))
     found: set[str] = set()
+    folded = _DECADE.sub(lambda match: f" {(int(match[1]) - 1) * 100 + int(match[2] or 0)} ", folded)
     for pattern in _DATES:
         folded = pattern.sub(lambda match: _noted(match, found), folded)
     found.update(_plain(match.group()) for match in _NUMBER.finditer(folded))

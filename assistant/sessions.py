@@ -16,7 +16,7 @@ from assistant.errors import SettingsError
 
 _KEPT_TYPES = [
     (domain.__name__, kind.__name__)
-    for kind in (domain.Answered, domain.Answer, domain.Citation, domain.Understanding, domain.Timings, domain.Retrieved, domain.Mention)
+    for kind in (domain.Answered, domain.Answer, domain.Citation, domain.Understanding, domain.Timings, domain.Retrieved, domain.Mention, domain.Basis)
 ]
 
 
@@ -45,6 +45,14 @@ def open_sessions(url: str) -> Iterator[BaseCheckpointSaver[str]]:
 
     SettingsError when the URL names something else or a file that cannot be opened.
     """
+    with closing(connect(url)) as connection:
+        saver = SqliteSaver(connection, serde=_Serializer(allowed_msgpack_modules=_KEPT_TYPES))
+        saver.setup()
+        yield saver
+
+
+def connect(url: str) -> sqlite3.Connection:
+    """A connection to the database at a sqlite:// URL, which is made if it is missing; SettingsError as `open_sessions`."""
     kind, separator, rest = url.partition("://")
     if kind != "sqlite" or not separator:
         raise SettingsError(f"ASSISTANT_SESSIONS is {url!r}; it has to be a sqlite:/// URL such as 'sqlite:///data/sessions.db'.")
@@ -59,10 +67,7 @@ def open_sessions(url: str) -> Iterator[BaseCheckpointSaver[str]]:
         raise SettingsError(
             f"The conversations at {url!r} cannot be opened ({error}). Set ASSISTANT_SESSIONS to a writable file."
         ) from error
-    with closing(connection):
-        saver = SqliteSaver(connection, serde=_Serializer(allowed_msgpack_modules=_KEPT_TYPES))
-        saver.setup()
-        yield saver
+    return connection
 
 
 def keep_only_latest(saver: BaseCheckpointSaver[str], session: str) -> None:

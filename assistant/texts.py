@@ -110,6 +110,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "No order is laid down among them; they can be prepared together: {names}.",
     },
     "shared_conditions": {"zh": "共同的前提：", "en": "Conditions they share:"},
+    # Sources
+    "confidence_high": {"zh": "可靠", "en": "reliable"},
+    "confidence_medium": {"zh": "较可靠", "en": "fairly reliable"},
+    "confidence_low": {"zh": "待核实", "en": "to be verified"},
     # Secrecy
     "classified": {
         "zh": "请不要在这里粘贴或上传涉密内容，包括密级文件、军品合同、型号和技术指标；本对话不是保密渠道。请只描述业务类型和一般情况。",

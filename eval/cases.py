@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -14,7 +14,32 @@ from assistant.errors import CorpusError
 CASES = Path(__file__).parent / "cases"
 
 Split = Literal["tune", "test"]
-Kind = Literal["fact", "list", "yes_no", "definition", "how_to", "price", "contact", "follow_up", "unanswerable", "mixed"]
+Kind = Literal[
+    "fact", "list", "yes_no", "definition", "how_to", "price", "contact", "follow_up", "unanswerable", "mixed", "compare", "ambiguous"
+]
+"""What form the question has. `ambiguous`: its name stands for several schemes, and a right reply asks which; `compare`: of two."""
+Theme = Literal[
+    "alias",
+    "obsolete-name",
+    "ambiguous",
+    "abolished",
+    "edition",
+    "history",
+    "validity",
+    "who-needs",
+    "conditions",
+    "authority",
+    "steps",
+    "documents",
+    "costs",
+    "compare",
+    "combine",
+    "conversation",
+    "unknown",
+]
+"""What a case on the certification schemes is about. A case without one is about the firm's page."""
+Part = Literal["page", "schemes"]
+"""The two parts of the cases: on the firm's page alone, and on the certification schemes."""
 Verdict = Literal["yes", "no"]
 
 
@@ -40,6 +65,14 @@ class Case:
     facts: tuple[tuple[str, ...], ...]
     """Key facts; of each, the wordings of which one must be in the answer."""
     forbid: tuple[str, ...]
+    theme: Theme | None = None
+    schemes: tuple[str, ...] = ()
+    """Ids of the certification schemes of which one must be cited."""
+
+    @property
+    def part(self) -> Part:
+        """The part of the cases that it belongs to."""
+        return "page" if self.theme is None else "schemes"
 
     @property
     def question(self) -> str:
@@ -79,6 +112,8 @@ class _Row(BaseModel):
     support: _Texts = Field(default_factory=_Texts)
     facts: _Facts = Field(default_factory=_Facts)
     forbid: _Texts = Field(default_factory=_Texts)
+    theme: Theme | None = None
+    schemes: list[Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]] = Field(default_factory=list)
 
     @model_validator(mode="before")
     @classmethod
@@ -98,6 +133,12 @@ class _Row(BaseModel):
             raise ValueError("a question to refuse has no verdict")
         if self.kind == "yes_no" and not self.refuse and not self.verdict:
             raise ValueError("a yes_no question needs a verdict")
+        if self.refuse and self.schemes:
+            raise ValueError("a question to refuse has no schemes")
+        if self.schemes and not self.theme:
+            raise ValueError("a case with schemes needs a theme")
+        if self.theme and not (self.schemes or self.refuse or self.kind == "ambiguous"):
+            raise ValueError("a case with a theme needs schemes")
         for language in get_args(Language):
             turns: list[str] = self.zh if language == "zh" else self.en
             facts = self.facts.of(language)
@@ -108,7 +149,9 @@ class _Row(BaseModel):
         return self
 
 
-def load_cases(folder: Path = CASES, *, splits: Iterable[Split] = ("tune", "test"), language: Language | None = None) -> list[Case]:
+def load_cases(
+    folder: Path = CASES, *, splits: Iterable[Split] = ("tune", "test"), language: Language | None = None, part: Part | None = None
+) -> list[Case]:
     """The cases of all `*.yaml` files in the folder, in the order of the files, zh before en.
 
     Raises:
@@ -125,7 +168,8 @@ def load_cases(folder: Path = CASES, *, splits: Iterable[Split] = ("tune", "test
         raise CorpusError(f"{folder}: there are no cases; write one in {folder / 'page.yaml'}")
     wanted: tuple[Language, ...] = get_args(Language) if language is None else (language,)
     chosen = frozenset(splits)
-    return [case for row in rows.values() if row.split in chosen for case in _cases_of(row, wanted)]
+    cases = [case for row in rows.values() if row.split in chosen for case in _cases_of(row, wanted)]
+    return [case for case in cases if part in (None, case.part)]
 
 
 def _rows_of(path: Path) -> list[_Row]:
@@ -167,4 +211,6 @@ def _case_of(row: _Row, language: Language) -> Case:
         original_support=tuple(row.support.zh),
         facts=tuple(tuple(fact) for fact in row.facts.of(language)),
         forbid=tuple(row.forbid.of(language)),
+        theme=row.theme,
+        schemes=tuple(row.schemes),
     )

@@ -1,68 +1,19 @@
-"""What is measured of one answer, and the figures over many. Code only: no model judges."""
+"""The figures over many judged answers."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from assistant.domain import Answer, Evidence, Language, Passage
-from eval.cases import Case
-from eval.support import is_supported, statements_of
-from eval.wording import is_in_script, spaced, squeezed, verdict_of
+from eval.judging import Row
 
-Original = Callable[[Passage], str | None]
-"""Gives the text of the section that a translated passage renders, None for a passage that renders nothing."""
 Group = Literal["zh", "en", "both"]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One case and what became of it. None stands for: not measured in this case."""
-
-    pair: str
-    language: Language
-    split: str
-    kind: str
-    question: str
-    answer: str
-    refused: bool
-    failed: bool
-    """There was no answer but an error."""
-    refuse: bool
-    found: bool | None
-    """All supporting sentences are among the first five passages."""
-    found_across: bool | None
-    """The same when only passages of the other language are searched."""
-    missing: tuple[str, ...]
-    """First wordings of the key facts that the answer lacks."""
-    facts: int
-    """Number of key facts asked for; 0 where the answer is a refusal by right."""
-    forbidden: tuple[str, ...]
-    """Strings the answer must not hold, but does."""
-    forbids: bool
-    statements: int
-    unsupported: tuple[str, ...]
-    language_right: bool
-    verdict_right: bool | None
-    anchors: frozenset[str] = field(default_factory=frozenset)
-    """Sections cited."""
-    ms: float = 0.0
-
-    @property
-    def fact_share(self) -> float | None:
-        """Share of the key facts that the answer holds."""
-        return None if not self.facts else 1 - len(self.missing) / self.facts
-
-    @property
-    def right(self) -> bool:
-        """Nothing is wrong with this row."""
-        judged = (self.found, self.found_across, self.verdict_right, self.language_right)
-        flaws = (self.missing, self.forbidden, self.unsupported)
-        return False not in judged and not any(flaws) and not self.failed and self.refused == self.refuse
+_NAMES = ("alias", "obsolete-name")
+"""Themes of the cases that call a scheme by another name than the documents do."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured share and the number of things it was measured on; None without any."""
+    """A measured share, or number, and how many it was measured on; None without any."""
 
     value: float | None
     n: int
@@ -77,6 +28,8 @@ class Metric:
     of: Callable[[Row], tuple[float, int] | None]
     """Part and whole of one row; None where it does not apply."""
     higher_is_better: bool = True
+    counted: bool = False
+    """The figure is the sum of parts itself."""
 
 
 def _whether(value: bool | None) -> tuple[float, int] | None:
@@ -91,6 +44,12 @@ def _facts(row: Row) -> tuple[float, int] | None:
 METRICS = (
     Metric("recall_at_5", "recall@5 of supporting sentences", lambda row: _whether(row.found)),
     Metric("recall_at_5_across", "recall@5 across languages", lambda row: _whether(row.found_across)),
+    Metric("scheme_found", "cites a scheme that is meant", lambda row: _whether(row.scheme_found)),
+    Metric(
+        "scheme_found_by_name",
+        "the same, of other and former names",
+        lambda row: _whether(row.scheme_found) if row.theme in _NAMES else None,
+    ),
     Metric("key_facts", "key facts found, mean share", _facts),
     Metric("key_facts_all", "answers with all key facts", lambda row: _whether(not row.missing) if row.facts else None),
     Metric(
@@ -99,10 +58,18 @@ METRICS = (
         lambda row: _whether(not row.forbidden) if row.forbids else None,
     ),
     Metric(
+        "abolished_as_obtainable",
+        "abolished, but not said to be",
+        lambda row: None if row.called_over is None else _whether(not row.called_over),
+        higher_is_better=False,
+        counted=True,
+    ),
+    Metric(
         "citations_support",
         "statements that their citation supports",
         lambda row: (row.statements - len(row.unsupported), row.statements) if row.statements else None,
     ),
+    Metric("asked_back", "asked which one is meant", lambda row: _whether(row.asked_back)),
     Metric(
         "refusal_right",
         "refused, of what cannot be answered",
@@ -128,7 +95,7 @@ def figures_of(rows: Sequence[Row]) -> dict[Group, dict[str, Figure]]:
     groups: dict[Group, Sequence[Row]] = {g: [row for row in rows if row.language == g] for g in languages}
     if len(languages) == 2:
         groups["both"] = rows
-    figures = {group: {metric.name: _figure(metric, chosen) for metric in METRICS} for group, chosen in groups.items()}
+    figures = {group: {metric.name: figure_of(metric, chosen) for metric in METRICS} for group, chosen in groups.items()}
     if "both" in figures:
         figures["both"][PARITY.name] = parity_of(rows)
     return figures
@@ -151,82 +118,9 @@ def _alike(one: Row, other: Row) -> bool:
     return one.refused == other.refused and bool(one.missing) == bool(other.missing) and shared
 
 
-def _figure(metric: Metric, rows: Sequence[Row]) -> Figure:
+def figure_of(metric: Metric, rows: Iterable[Row]) -> Figure:
+    """The figure of the rows to which the metric applies."""
     measured = [found for row in rows if (found := metric.of(row)) is not None]
     whole = sum(whole for _, whole in measured)
-    return Figure(round(sum(part for part, _ in measured) / whole, 4) if whole else None, whole)
-
-
-def holds_support(snippets: Sequence[str], language: Language, evidence: Sequence[Evidence], original: Original, k: int = 5) -> bool | None:
-    """Whether every snippet stands in one of the first k passages, or in the section such a passage renders.
-
-    Compared as `squeezed`. None without snippets.
-    """
-    if not snippets:
-        return None
-    texts = [text for found in evidence[:k] for text in _texts_of(found.passage, language, original)]
-    return all(any(squeezed(snippet) in text for text in texts) for snippet in snippets)
-
-
-def _texts_of(passage: Passage, language: Language, original: Original) -> list[str]:
-    if passage.document.language == language:
-        return [squeezed(passage.text)]
-    rendered = original(passage)
-    return [] if rendered is None else [squeezed(rendered)]
-
-
-def missing_facts(answer: str, facts: Iterable[Sequence[str]], language: Language) -> tuple[str, ...]:
-    """The first wording of every key fact of which the answer has no wording."""
-    folded = squeezed if language == "zh" else spaced
-    text = folded(answer)
-    return tuple(fact[0] for fact in facts if not any(folded(wording) in text for wording in fact))
-
-
-def in_language(answer: Answer, language: Language) -> bool:
-    """The answer is declared to be in the language, and its script agrees."""
-    return answer.language == language and is_in_script(answer.text, language)
-
-
-def judge(
-    case: Case,
-    answer: Answer | None,
-    *,
-    found: bool | None,
-    found_across: bool | None,
-    anchors: Iterable[str] = (),
-    ms: float = 0.0,
-) -> Row:
-    """Measure one answer, None if the turn failed."""
-    text = answer.text if answer else ""
-    refused = bool(answer and answer.refused)
-    statements = statements_of(answer) if answer and not refused else []
-    folded = squeezed(text)
-    return Row(
-        pair=case.pair,
-        language=case.language,
-        split=case.split,
-        kind=case.kind,
-        question=case.question,
-        answer=text,
-        refused=refused,
-        failed=answer is None,
-        refuse=case.refuse,
-        found=None if case.refuse else found,
-        found_across=None if case.refuse else found_across,
-        missing=() if case.refuse else missing_facts("" if refused else text, case.facts, case.language),
-        facts=0 if case.refuse else len(case.facts),
-        forbidden=tuple(each for each in case.forbid if squeezed(each) in folded),
-        forbids=bool(case.forbid),
-        statements=len(statements),
-        unsupported=tuple(each.text for each in statements if answer and not is_supported(each, answer.citations)),
-        language_right=answer is not None and in_language(answer, case.language),
-        verdict_right=_verdict_right(case, answer),
-        anchors=frozenset(anchors),
-        ms=round(ms, 2),
-    )
-
-
-def _verdict_right(case: Case, answer: Answer | None) -> bool | None:
-    if case.verdict is None:
-        return None
-    return answer is not None and not answer.refused and verdict_of(answer.text, case.language) == case.verdict
+    part = sum(part for part, _ in measured)
+    return Figure((part if metric.counted else round(part / whole, 4)) if whole else None, whole)

@@ -17,6 +17,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_INNER_SPACE = re.compile(r"(?<!\d) | (?!\d)")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?m:^\s*#+\s*)|(?m:^\s*>\s*)")
 _ZH_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"\u3007": 0, "两": 2}
 _ZH_NUMERAL = re.compile(r"[零\u3007一二两三四五六七八九十百]+")
@@ -43,6 +44,26 @@ def squeezed(text: str) -> str:
 def spaced(text: str) -> str:
     """As `squeezed`, but runs of white space become one space: what English facts are looked up in."""
     return " ".join(unicodedata.normalize("NFKC", bare(text)).lower().replace("’", "'").split())
+
+
+def holds(text: str, wording: str, language: Language) -> bool:
+    """Whether the text has the wording: white space is nothing in Chinese, and a number is never part of a longer one.
+
+    "3年" is not in "2023年", but in "2023 3年".
+    """
+    wanted, folded = (_joined(each, language) for each in (wording, text))
+    before = r"(?<!\d)" if wanted[:1].isdigit() else ""
+    behind = r"(?!\d)" if wanted[-1:].isdigit() else ""
+    return re.search(f"{before}{re.escape(wanted)}{behind}", folded) is not None
+
+
+def _joined(text: str, language: Language) -> str:
+    return spaced(text) if language == "en" else _INNER_SPACE.sub("", spaced(text))
+
+
+def says_it_is_over(text: str, language: Language) -> bool:
+    """Whether the text says of anything that it has been abolished, replaced or was never there."""
+    return any(holds(text, word, language) for word in words()["over"][language])
 
 
 def is_in_script(text: str, language: Language) -> bool:

@@ -19,6 +19,7 @@ examples:
   python -m ingest ~/documents report.pdf       any folders and files
   python -m ingest --dry-run                    what would change
   python -m ingest check                        what is contradictory or due in the summaries of corpus/standards/
+  python -m ingest vectors                      bring the vectors shipped with the corpus up to date
   python -m ingest --rebuild                    encode everything anew, after a change of the embedding model
   ASSISTANT_INDEX=/tmp/index python -m ingest DIR   an index of its own; also http://host:port of a Chroma server
 
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["check"]:
         return _check(arguments[1:])
+    if arguments[:1] == ["vectors"]:
+        return _vectors(arguments[1:])
     options = _parser().parse_args(arguments)
     paths = [Path(path).expanduser() for path in options.paths]
     if missing := [str(path) for path in paths if not path.exists()]:
@@ -64,6 +67,18 @@ def _check(arguments: Sequence[str]) -> int:
         print(finding)
     print("Everything agrees and nothing is due." if not findings else f"{len(findings)} to mend.", file=sys.stderr)
     return 1 if findings else 0
+
+
+def _vectors(arguments: Sequence[str]) -> int:
+    from assistant.encoder import Encoder
+    from ingest.vectors import FOLDER, refresh
+
+    about = "Bring the vectors that are shipped with the corpus up to date, after a change in corpus/."
+    argparse.ArgumentParser(prog="python -m ingest vectors", description=about).parse_args(arguments)
+    with _bar(sys.stderr.isatty()) as progress:
+        written = refresh(Encoder(), lambda done, total: progress("encode", done, total) if progress else None)
+    print(f"{len(written)} files written in {FOLDER.name}/: {', '.join(written)}" if written else "The vectors are up to date.")
+    return 0
 
 
 def as_json(report: Report) -> dict[str, object]:
@@ -100,12 +115,17 @@ def _parser() -> argparse.ArgumentParser:
 def _run(paths: Sequence[Path], settings: Settings, options: argparse.Namespace) -> Report:
     from assistant.models import build_embedder
 
+    embedder = build_embedder(settings)
+    if settings.embedding is None:
+        from ingest.vectors import ShippedVectors
+
+        embedder = ShippedVectors(embedder)
     shown = sys.stderr.isatty() and not (options.quiet or options.json)
     with _bar(shown) as progress:
         return ingest(
             paths,
             settings.index,
-            build_embedder(settings),
+            embedder,
             rebuild=options.rebuild,
             dry_run=options.dry_run,
             progress=progress,

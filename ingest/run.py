@@ -69,7 +69,7 @@ def ingest(
     started = time.perf_counter()
     tell = progress or (lambda step, done, total: None)
     roots = roots_of(paths)
-    questions = _questions_of(roots)
+    questions = questions_of(roots)
     library = _opened(location, embedder, rebuild=rebuild, dry_run=dry_run)
     if library is None:
         batch = read(roots, questions, None, tell)
@@ -153,7 +153,7 @@ def _opened(location: str, embedder: Embeddings, *, rebuild: bool, dry_run: bool
         return open_library(location, embedder, create=True, splitter=SPLITTER, terms=terms)
 
 
-def _questions_of(roots: Sequence[Root]) -> Questions:
+def questions_of(roots: Sequence[Root]) -> Questions:
     """The questions of all roots that are a corpus; CorpusError where they ask about a document that isn't listed."""
     asks: dict[str, tuple[Ask, ...]] = {}
     gaps: list[Gap] = []

@@ -13,7 +13,7 @@ from assistant.answer.refusal import Contact, refusal
 from assistant.answer.selection import Piece, has_figure, rivals, select
 from assistant.answer.smalltalk import small_talk
 from assistant.answer.wordings import WORDING
-from assistant.domain import Answer, Evidence, Retrieved, Understanding
+from assistant.domain import FOREIGN, Answer, Evidence, Retrieved, Understanding
 from assistant.figures import figures
 from assistant.names import schemes_of
 from assistant.sentences import units
@@ -27,6 +27,8 @@ ON_THE_ITEM = 0.6
 """Share of the words of the list item a follow-up means that make a piece of the passage cited before its answer."""
 NEAR_GAP = 0.015
 """Cosine by which a known gap may lie farther from a refused question than what is held, and still be named."""
+WEAK = 0.1
+"""Surplus of evidence below which an answer is noted as weakly supported."""
 SETTLED_BY_NAME = 2
 """Words besides a dead name up to which the question is taken to be about the name itself."""
 
@@ -56,7 +58,7 @@ def _drafted(understanding: Understanding, retrieved: Retrieved) -> tuple[str, l
         not pieces
         or not _names_are_held(understanding, pieces[0])
         or not _has_figure(understanding, pieces)
-        or not _suffices(understanding, pieces, retrieved)
+        or _surplus(understanding, pieces, retrieved) < 0
     ):
         return None
     drafted = quote(understanding, pieces, rivals(understanding, retrieved.evidence, pieces[0]))
@@ -103,14 +105,17 @@ def _with_standing(
     text = "\n\n".join(part for part in (space.join(lead), drafted, space.join(tail)) if part)
     finished = _finished(understanding, text, pieces, references, knowledge)
     if finished.text and finished.citations:
-        return finished
+        weak = bool(pieces) and _surplus(understanding, pieces, retrieved) < WEAK
+        return replace(finished, weak=weak)
     return _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
 
 
 def _about_the_name(understanding: Understanding) -> bool:
     """Whether the question asks no more than what has become of the name."""
     bare = understanding.bare
-    return len(terms(bare)) <= SETTLED_BY_NAME or bool(_OF_NAME.search(bare))
+    asks_more = bool(understanding.topic) and understanding.topic not in ("replaced", "what-it-is")
+    asks_more = asks_more or understanding.shape in ("price", "time", "count", "list", "how_to", "who", "why")
+    return bool(_OF_NAME.search(bare)) or (len(terms(bare)) <= SETTLED_BY_NAME and not asks_more)
 
 
 def _says_the_same(pieces: list[Piece]) -> bool:
@@ -132,7 +137,7 @@ def _joined_to(lead: list[str], refused: Answer, understanding: Understanding, k
 
 
 def _only_named(understanding: Understanding) -> bool:
-    return bool(understanding.mentions) and not understanding.carried and not terms(understanding.bare)
+    return bool(understanding.mentions) and not (understanding.carried or understanding.topic or terms(understanding.bare))
 
 
 def _overview(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge, references: References) -> Answer:
@@ -168,11 +173,12 @@ def _names_are_held(understanding: Understanding, piece: Piece) -> bool:
     return all(name in held for name in names(asked))
 
 
-def _suffices(understanding: Understanding, pieces: list[Piece], retrieved: Retrieved) -> bool:
+def _surplus(understanding: Understanding, pieces: list[Piece], retrieved: Retrieved) -> float:
+    """By how much the evidence is more than enough; below 0 it does not suffice."""
     if pieces[0].evidence.passage.id in understanding.about and overlap(understanding.focus, pieces[0].text) >= ON_THE_ITEM:
-        return True
+        return 1.0
     model = calibration(model_for(pieces[0], elsewhere=retrieved.elsewhere))
-    return model.probability(signals(understanding, pieces[0], retrieved)) >= model.threshold
+    return model.probability(signals(understanding, pieces[0], retrieved)) - model.threshold
 
 
 def _covers_some(spans: Sequence[tuple[int, int]], piece: Piece) -> bool:
@@ -206,7 +212,7 @@ def _finished(
     if references:
         supports |= references.supports
         evidence += references.evidence
-    text, citations = resolve(drafted, evidence, supports, knowledge.originals)
+    text, citations = resolve(drafted, evidence, supports, knowledge.originals, knowledge.basis)
     schemes = [knowledge.ledger.get(one.passage.document.scheme) for one in evidence]
     held = frozenset[str]().union(*(scheme.figures for scheme in schemes if scheme), figures(knowledge.contact.phone))
     return Answer(checked(text, citations, held), understanding.language, citations=citations)
@@ -219,7 +225,8 @@ def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence |
     said = _finished(understanding, drafted, fact, None, knowledge)
     # The rest of a refusal is the assistant's own words about its own corpus; the check of answers would read them as claims.
     text = refusal(understanding, nearest, gap, knowledge.contact, said.text)
-    return Answer(text, understanding.language, refused=True, citations=said.citations)
+    foreign = gap is not None and gap.passage.section == FOREIGN
+    return Answer(text, understanding.language, refused=True, citations=said.citations, foreign=foreign)
 
 
 def _what_the_price_depends_on(retrieved: Retrieved) -> list[Piece]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer.refusal import Contact
-from assistant.domain import Evidence, Language, Mention, Passage
-from assistant.ledger import Ledger, Scheme
+from assistant.domain import Basis, Evidence, Language, Mention, Passage
+from assistant.ledger import Confidence, Ledger, Scheme, Source
 from assistant.names import NameIndex, schemes_of
+from assistant.texts import date_said, say
 
 Originals = Callable[[Passage], str | None]
 """Gives the original text of a translated passage."""
@@ -41,6 +42,31 @@ class Knowledge:
     def section(self, scheme: Scheme, anchor: str, language: Language) -> list[Passage]:
         """The passages of a section of a scheme's summary."""
         return list(self.sections(f"{scheme.id}.{language}", anchor))
+
+
+    def basis(self, passage: Passage) -> tuple[Basis, ...]:
+        """The sources of the facts that a section of a summary tells, each once; none for any other document."""
+        document = passage.document
+        scheme = self.ledger.get(document.scheme)
+        if scheme is None or document.id != f"{scheme.id}.{document.language}":
+            return ()
+        facts = [(key, fact.confidence) for fact in scheme.facts if fact.at == passage.anchor for key in fact.source]
+        if passage.anchor == "validity":
+            facts += [(key, scheme.validity.confidence) for key in scheme.validity.source]
+        if passage.anchor in ("basis", "replaced"):
+            facts += [(key, edition.confidence) for edition in scheme.editions for key in edition.source]
+        sure = dict(reversed(facts))
+        return tuple(
+            Basis(_source_said(scheme.sources[key], sure[key], document.language), scheme.sources[key].url)
+            for key in dict.fromkeys(key for key, _ in facts)
+            if key in scheme.sources
+        )
+
+
+def _source_said(source: Source, confidence: Confidence, language: Language) -> str:
+    number = f"{source.number} " if source.number and source.number not in source.title else ""
+    date = f" · {date_said(source.date, language)}" if source.date else ""
+    return f"{number}{source.title}{date} · {say(f'confidence_{confidence}', language)}"
 
 
 class References:

@@ -29,7 +29,8 @@ def source_html(turn: Answered, citation: Citation, passages: Passages, language
         f"{_head(turn, citation, language)}{changed}"
         f'<div class="context" lang="{lang}">{_dimmed(before, "before", language)}'
         f'<div class="cited words">{render.highlighted_html(citation.quote, citation.highlights)}</div>'
-        f"{_original(citation, language)}{_dimmed(after, 'after', language)}</div>{_link(citation, language)}</div>"
+        f"{_original(citation, language)}{_dimmed(after, 'after', language)}</div>"
+        f"{_basis(citation, language)}{_link(citation, language)}</div>"
     )
 
 
@@ -81,9 +82,21 @@ def _original(citation: Citation, language: Language) -> str:
     )
 
 
+def _basis(citation: Citation, language: Language) -> str:
+    """What a section of a summary rests on, each with its date, linked where it may be."""
+    if not citation.basis:
+        return ""
+    rows = []
+    for one in citation.basis:
+        address = render.web_address(one.url)
+        text = escape(one.text)
+        rows.append(f'<li><a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{text}</a></li>' if address else f"<li>{text}</li>")
+    return f'<section class="basis"><p class="where">{word("basis", language)}</p><ul>{"".join(rows)}</ul></section>'
+
+
 def _link(citation: Citation, language: Language) -> str:
     address = render.web_address(citation.url)
-    if address is None:
+    if address is None or citation.basis:
         return ""
     return f'<p class="link"><a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{word("open_link", language)}</a></p>'
 
