@@ -39,10 +39,11 @@ from assistant.texts import say
 from assistant.understand import LONGEST, understand
 
 if TYPE_CHECKING:
-    from assistant.missing import MissingKnowledge
     from langchain_core.embeddings import Embeddings
     from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.base import BaseCheckpointSaver
+
+    from assistant.missing import MissingKnowledge
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,16 @@ from assistant.errors import SettingsError
 
 _KEPT_TYPES = [
     (domain.__name__, kind.__name__)
-    for kind in (domain.Answered, domain.Answer, domain.Citation, domain.Understanding, domain.Timings, domain.Retrieved, domain.Mention, domain.Basis)
+    for kind in (
+        domain.Answered,
+        domain.Answer,
+        domain.Citation,
+        domain.Understanding,
+        domain.Timings,
+        domain.Retrieved,
+        domain.Mention,
+        domain.Basis,
+    )
 ]
 
 

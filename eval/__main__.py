@@ -9,11 +9,12 @@ from typing import get_args
 
 from assistant.domain import Language
 from assistant.errors import AssistantError
-from eval.cases import CASES, Case, Split, load_cases
+from eval.cases import CASES, Case, Part, Split, load_cases
 
 _EXAMPLES = """examples:
   python -m eval run                          every case, against the committed baseline
-  python -m eval run --split tune --verbose   what fails, of the cases that may be looked at
+  python -m eval run --split tune --failures  what fails, of the cases that may be looked at
+  python -m eval run --groups schemes         the cases on the certification schemes, by theme; page: those on the firm's page
   python -m eval run --write-baseline         keep the figures as the ones not to fall below
   python -m eval bench                        latency, memory, cold start, rate of ingest
   python -m eval bench --passages 100000      search among that many synthetic passages, too
@@ -70,7 +71,8 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     run.add_argument("--against", type=Path, metavar="FILE", help="baseline not to fall below (eval/baseline.json)")
     run.add_argument("--write-baseline", action="store_true", help="keep the figures as the baseline; compare nothing")
     run.add_argument("--out", type=Path, metavar="FILE", help="write everything measured as JSON")
-    run.add_argument("--verbose", action="store_true", help="list what is wrong, case by case")
+    run.add_argument("--groups", choices=get_args(Part), help="only the cases on the firm's page, or on the schemes, by theme")
+    run.add_argument("--failures", action="store_true", help="list what is wrong, case by case")
     run.set_defaults(command=_run)
 
 
@@ -80,23 +82,26 @@ def _add_cases(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", choices=get_args(Language))
 
 
-def _chosen_cases(chosen: argparse.Namespace) -> list[Case]:
+def _chosen_cases(chosen: argparse.Namespace, part: Part | None = None) -> list[Case]:
     splits = get_args(Split) if chosen.split == "all" else (chosen.split,)
-    return load_cases(chosen.cases, splits=splits, language=chosen.language)
+    return load_cases(chosen.cases, splits=splits, language=chosen.language, part=part)
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from eval import report, run
+    from eval import listing, report, run
+    from eval.metrics import figures_of
 
-    cases = _chosen_cases(chosen)
+    cases = _chosen_cases(chosen, chosen.groups)
     with run.open_door() as door:
         rows = run.run_cases(door, cases, _progress)
     circumstances = {"cases": run.hash_of_folder(chosen.cases), **run.circumstances()}
-    figures = report.figures_by_split(rows)
-    if chosen.verbose and (failures := report.failures_text(rows)):
+    parts = report.divided(rows, chosen.groups)
+    figures = {name: figures_of(held) for name, held in parts.items()}
+    if chosen.failures and (failures := listing.failures_text(rows)):
         print(failures, end="\n\n")
-    for split, groups in figures.items():
-        print(report.figures_table(split, groups, [row for row in rows if split in ("all", row.split)]), end="\n\n")
+    print(listing.theme_table(rows), end="\n\n")
+    for name, held in parts.items():
+        print(report.figures_table(name, figures[name], held), end="\n\n")
     if chosen.out:
         result = report.result_json(rows, figures, circumstances)
         chosen.out.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -5,27 +5,42 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from assistant.errors import CorpusError
-from eval.metrics import METRICS, PARITY, Figure, Group, Row, figures_of
+from eval.cases import Part
+from eval.judging import Row
+from eval.metrics import METRICS, PARITY, Figure, Group, Metric, figures_of
 
 BASELINE = Path(__file__).with_name("baseline.json")
 TARGETS = Path(__file__).with_name("targets.yaml")
 
 Figures = Mapping[str, Mapping[Group, Mapping[str, Figure]]]
-"""By split (`tune`, `test`, `all`), group and metric."""
+"""By part (`tune`, `test`, `all`, `test schemes` and so on), group and metric."""
 _ROUNDING = 5e-5
 """Baselines are kept to four places."""
 
 
-def figures_by_split(rows: Sequence[Row]) -> dict[str, dict[Group, dict[str, Figure]]]:
-    """Figures of each split that has rows, and of `all` when there are several."""
+def divided(rows: Sequence[Row], part: Part | None = None) -> dict[str, list[Row]]:
+    """The rows of each split, and of `all` when there are several; each on the page, on the schemes and together.
+
+    `part`: the rows are of one part only. Where that is so by chance, they go by the split alone.
+    """
     splits = sorted({row.split for row in rows})
-    figures = {split: figures_of([row for row in rows if row.split == split]) for split in splits}
-    return {**figures, "all": figures_of(rows)} if len(splits) > 1 else figures
+    whole = {split: [row for row in rows if row.split == split] for split in splits}
+    if len(splits) > 1:
+        whole["all"] = list(rows)
+    if part:
+        return {f"{split} {part}": held for split, held in whole.items()}
+    found: dict[str, list[Row]] = {}
+    for split, held in whole.items():
+        halves = {half: [row for row in held if row.part == half] for half in get_args(Part)}
+        if all(halves.values()):
+            found.update({f"{split} {half}": of_half for half, of_half in halves.items()})
+        found[split] = held
+    return found
 
 
 def targets() -> dict[str, Any]:
@@ -53,16 +68,20 @@ def table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     )
 
 
-def figures_table(split: str, figures: Mapping[Group, Mapping[str, Figure]], rows: Sequence[Row]) -> str:
-    """The figures of one split, a line a metric, with what is to be reached; `<` marks what falls short."""
+def figures_table(name: str, figures: Mapping[Group, Mapping[str, Figure]], rows: Sequence[Row]) -> str:
+    """The figures of some rows, a line a metric that applies, with what is to be reached; `<` marks what falls short."""
     goals = targets()
     groups = list(figures)
     lines = []
     for metric in (*METRICS, PARITY):
-        cells = [_cell(figures[group].get(metric.name)) for group in groups]
+        measured = [figures[group].get(metric.name) for group in groups]
+        if not any(figure and figure.n for figure in measured):
+            continue
+        cells = [_cell(figure, metric) for figure in measured]
         goal = goals.get(metric.name)
         sign = "≥" if metric.higher_is_better else "≤"
-        reach = "" if goal is None else " / ".join(f"{sign} {value:.2f} {group}" for group, value in goal.items())
+        form = ".0f" if metric.counted else ".2f"
+        reach = "" if goal is None else " / ".join(f"{sign} {value:{form}} {group}" for group, value in goal.items())
         short = goal is not None and any(
             _worse(figures[group].get(metric.name), goal[group], metric.higher_is_better) for group in groups if group in goal
         )
@@ -70,43 +89,7 @@ def figures_table(split: str, figures: Mapping[Group, Mapping[str, Figure]], row
     for name, share in (("p50", 0.5), ("p95", 0.95)):
         timed = [[row.ms for row in rows if group in ("both", row.language)] for group in groups]
         lines.append([f"latency {name}, ms", *(f"{percentile(values, share):.1f} ({len(values)})" for values in timed), "", ""])
-    return table([f"{split} (n)", *groups, "to reach", ""], lines)
-
-
-def failures_text(rows: Iterable[Row]) -> str:
-    """Every row that is not right: question, answer, and what is the matter."""
-    blocks = []
-    for row in rows:
-        if row.right:
-            continue
-        faults = [*_faults(row)]
-        answer = row.answer.replace("\n", "\n     ")
-        blocks.append(
-            f"{row.pair} {row.language} [{row.split}, {row.kind}]\n  Q  {row.question}\n  A  {answer}\n"
-            + "\n".join(f"  !  {fault}" for fault in faults)
-        )
-    return "\n\n".join(blocks)
-
-
-def _faults(row: Row) -> Iterable[str]:
-    if row.failed:
-        yield "ended in an error"
-    if row.refused != row.refuse:
-        yield "refused, though it can be answered" if row.refused else "answered, though it cannot be"
-    if row.found is False:
-        yield "supporting sentences are not among the first five passages"
-    if row.found_across is False:
-        yield "supporting sentences are not among the first five passages of the other language"
-    if row.missing:
-        yield f"lacks: {' · '.join(row.missing)}"
-    if row.forbidden:
-        yield f"must not hold: {' · '.join(row.forbidden)}"
-    if row.unsupported:
-        yield f"not supported by what it cites: {' · '.join(row.unsupported)}"
-    if not row.language_right:
-        yield "in the wrong language"
-    if row.verdict_right is False:
-        yield "does not begin with the right yes or no"
+    return table([f"{name} (n)", *groups, "to reach", ""], lines)
 
 
 def result_json(rows: Sequence[Row], figures: Figures, circumstances: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,7 +105,7 @@ def result_json(rows: Sequence[Row], figures: Figures, circumstances: Mapping[st
             "p95": round(percentile([row.ms for row in rows], 0.95), 2),
             "mean": round(statistics.fmean(row.ms for row in rows), 2) if rows else 0.0,
         },
-        "rows": [{**asdict(row), "anchors": sorted(row.anchors), "right": row.right} for row in rows],
+        "rows": [{**asdict(row), "anchors": sorted(row.anchors), "cited": sorted(row.cited), "right": row.right} for row in rows],
     }
 
 
@@ -165,7 +148,7 @@ def below_baseline(figures: Figures, baseline: Mapping[str, Any]) -> list[str]:
                 before = kept.get(metric.name)
                 now = named.get(metric.name)
                 if before is not None and (now is None or now.value is None or _worse(now, before, metric.higher_is_better)):
-                    worse.append(f"{split} {group} {metric.name}: {_cell(now)}, was {before:.4f}")
+                    worse.append(f"{split} {group} {metric.name}: {_cell(now, metric)}, was {before:.4f}")
     return worse
 
 
@@ -176,5 +159,7 @@ def _worse(figure: Figure | None, bound: float, higher_is_better: bool) -> bool:
     return short > _ROUNDING
 
 
-def _cell(figure: Figure | None) -> str:
-    return "–" if figure is None or figure.value is None else f"{figure.value:.3f} ({figure.n})"
+def _cell(figure: Figure | None, metric: Metric) -> str:
+    if figure is None or figure.value is None:
+        return "–"
+    return f"{figure.value:.0f} ({figure.n})" if metric.counted else f"{figure.value:.3f} ({figure.n})"

@@ -1,5 +1,6 @@
 """Runs every case through the assistant's door and judges what comes back."""
 
+import datetime as dt
 import hashlib
 import subprocess
 import tempfile
@@ -13,12 +14,14 @@ from assistant.domain import Answered, Event, Evidence, Failed, Language, Passag
 from assistant.library import Filters
 from assistant.settings import ROOT, Settings
 from eval.cases import Case
-from eval.metrics import Row, holds_support, judge
+from eval.judging import Row, holds_support, judge
 
 K = 5
 """Passages among which the supporting sentences must be."""
 _GAPS = 3
 """Searched for besides: lists of what the corpus does not say, which are no evidence, may be among what is found."""
+DAY = dt.date(2026, 11, 26)
+"""The day that every run speaks of, so that transitions and reviews stand in all runs as they stood then."""
 _OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
 
 
@@ -47,11 +50,11 @@ class Door(Protocol):
 
 @contextmanager
 def open_door() -> Iterator[Door]:
-    """The assistant on the configured index, with a sessions database of its own that is deleted afterwards."""
+    """The assistant on the configured index and the fixed day, with a sessions database of its own that is deleted afterwards."""
     from assistant.assistant import open_assistant
 
     with tempfile.TemporaryDirectory(prefix="eval-") as folder:
-        settings = Settings(sessions=f"sqlite:///{Path(folder) / 'sessions.db'}")
+        settings = Settings(sessions=f"sqlite:///{Path(folder) / 'sessions.db'}", today=DAY)
         with open_assistant(settings) as assistant:
             yield assistant
 
@@ -122,7 +125,13 @@ def _across(door: Door, understanding: Understanding, case: Case) -> list[Eviden
 
 def _anchors(door: Door, outcome: Answered) -> set[str]:
     cited = (door.library.passage(citation.passage) for citation in outcome.answer.citations)
-    return {passage.anchor for passage in cited if passage is not None and passage.anchor is not None}
+    return {_section(passage) for passage in cited if passage is not None and passage.anchor is not None}
+
+
+def _section(passage: Passage) -> str:
+    """Names a section in the same way in both languages; a scheme's documents have theirs in common."""
+    document = passage.document
+    return f"{document.scheme or document.renders or document.id}#{passage.anchor}"
 
 
 def circumstances() -> dict[str, str | None]:
@@ -132,6 +141,7 @@ def circumstances() -> dict[str, str | None]:
         "index": _within(settings.index),
         "embedding": settings.embedding,
         "reranker": settings.reranker,
+        "day": DAY.isoformat(),
         "corpus": hash_of_folder(ROOT / "corpus"),
         "commit": _commit(),
     }

@@ -4,7 +4,8 @@ import pytest
 
 from assistant.domain import Answer, Citation, Document, Evidence, Language, Passage
 from eval.cases import Case
-from eval.metrics import Row, figures_of, holds_support, in_language, judge, missing_facts, parity_of
+from eval.judging import Row, holds_support, in_language, judge, missing_facts
+from eval.metrics import figures_of, parity_of
 from eval.support import bears_out, is_supported, statements_of
 from eval.wording import content_of, is_in_script, numbers_of, verdict_of, without_verdict
 

@@ -205,9 +205,9 @@ def test_writing_a_part_keeps_the_rest_of_the_baseline(monkeypatch: pytest.Monke
     assert set(report.read_baseline(baseline)["figures"]) == {"tune", "test", "all"}
 
 
-def test_verbose_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_failures_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     open_with(monkeypatch, q0="项目包含6个部分。", q3="About 60,000 [1].")
-    main(["run", "--cases", str(folder), "--verbose"])
+    main(["run", "--cases", str(folder), "--failures"])
     printed = capsys.readouterr().out
     assert "lacks: 5" in printed
     assert "not supported by what it cites: 项目包含6个部分。" in printed
@@ -244,4 +244,4 @@ def test_an_error_is_told_without_traceback(monkeypatch: pytest.MonkeyPatch, fol
 def test_targets_name_metrics_that_are_measured() -> None:
     goals = report.targets()
     assert {"retrieval_r1", "bench"} < set(goals)
-    assert set(goals) - {"retrieval_r1", "bench"} <= {metric.name for metric in report.METRICS}
+    assert set(goals) - {"retrieval_r1", "bench"} <= {metric.name for metric in (*report.METRICS, report.PARITY)}

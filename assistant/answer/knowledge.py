@@ -43,7 +43,6 @@ class Knowledge:
         """The passages of a section of a scheme's summary."""
         return list(self.sections(f"{scheme.id}.{language}", anchor))
 
-
     def basis(self, passage: Passage) -> tuple[Basis, ...]:
         """The sources of the facts that a section of a summary tells, each once; none for any other document."""
         document = passage.document

@@ -90,7 +90,9 @@ def _basis(citation: Citation, language: Language) -> str:
     for one in citation.basis:
         address = render.web_address(one.url)
         text = escape(one.text)
-        rows.append(f'<li><a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{text}</a></li>' if address else f"<li>{text}</li>")
+        rows.append(
+            f'<li><a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{text}</a></li>' if address else f"<li>{text}</li>"
+        )
     return f'<section class="basis"><p class="where">{word("basis", language)}</p><ul>{"".join(rows)}</ul></section>'
 
 

@@ -64,6 +64,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "next": {"zh": "下一处", "en": "Next"},
     "place": {"zh": "第 {n} 处，共 {total} 处", "en": "{n} of {total}"},
     "original": {"zh": "原文", "en": "Chinese original"},
+    "basis": {"zh": "依据", "en": "Rests on"},
     "before": {"zh": "上文", "en": "Before"},
     "after": {"zh": "下文", "en": "After"},
     "open_link": {"zh": "打开来源网页", "en": "Open the source page"},
