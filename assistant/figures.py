@@ -23,8 +23,7 @@ _DATES = (
 _DECADE = re.compile(r"(\d{2})世纪(?:(\d0)年代)?")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)*(?:\s*[万亿])?")
 _TIMES = {"万": 10_000, "亿": 100_000_000}
-_LIST_DECADE = re.compile(r"(\d{2})世纪(?:(\d0)年代)?")
-_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
 _DESIGNATION = re.compile(
     r"(?<![a-z])(?:iso/iec|iso/ts|iso/pas|iso|iec|gb/t|gb|gjb|gjb/z|yy/t|jjf|jjg|tsg|cnas-[a-z]+|cnca-[a-z-]+|cts|en|as|iatf|hj|rb/t|xf/t|xf|ga|aq|tb/t)"
     r"\s?[a-z]?\d[\d.]*(?:[-—]\d+)*(?::\d{4})?"

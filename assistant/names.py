@@ -51,7 +51,8 @@ class Found:
     """The names in a message, in reading order."""
 
     mentions: tuple[Mention, ...] = ()
-    ambiguous: tuple[Ambiguous, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    """Names that stand for several schemes, as they were put; see `NameIndex.ambiguous`."""
 
 
 class NameIndex:
@@ -87,12 +88,12 @@ class NameIndex:
         if len(folded) != len(text):
             text = folded
         mentions: list[Mention] = []
-        asked: list[Ambiguous] = []
+        asked: list[str] = []
         taken: list[tuple[int, int]] = []
         for start, end, key in self._hits(folded, text):
             taken.append((start, end))
             if key in self._asked:
-                asked.append(self._asked[key])
+                asked.append(text[start:end].strip())
             else:
                 target = self._targets[key]
                 mentions.append(Mention(target.scheme, text[start:end].strip(), target.state, target.edition))

@@ -124,6 +124,16 @@ class _Row(BaseModel):
         return row
 
     @model_validator(mode="after")
+    def _schemes_where_due(self) -> "_Row":
+        if self.refuse and self.schemes:
+            raise ValueError("a question to refuse has no schemes")
+        if self.schemes and not self.theme:
+            raise ValueError("a case with schemes needs a theme")
+        if self.theme and not (self.schemes or self.refuse or self.kind == "ambiguous"):
+            raise ValueError("a case with a theme needs schemes")
+        return self
+
+    @model_validator(mode="after")
     def _consistent(self) -> "_Row":
         if not self.zh and not self.en:
             raise ValueError("it asks in neither language")
@@ -133,12 +143,6 @@ class _Row(BaseModel):
             raise ValueError("a question to refuse has no verdict")
         if self.kind == "yes_no" and not self.refuse and not self.verdict:
             raise ValueError("a yes_no question needs a verdict")
-        if self.refuse and self.schemes:
-            raise ValueError("a question to refuse has no schemes")
-        if self.schemes and not self.theme:
-            raise ValueError("a case with schemes needs a theme")
-        if self.theme and not (self.schemes or self.refuse or self.kind == "ambiguous"):
-            raise ValueError("a case with a theme needs schemes")
         for language in get_args(Language):
             turns: list[str] = self.zh if language == "zh" else self.en
             facts = self.facts.of(language)

@@ -54,27 +54,19 @@ def _failure(row: Row) -> str:
 
 
 def _faults(row: Row) -> Iterable[str]:
-    if row.failed:
-        yield "ended in an error"
-    if row.refused != row.refuse:
-        yield "refused, though it can be answered" if row.refused else "answered, though it cannot be"
-    if row.asked_back is False:
-        yield "does not ask which one is meant"
-    if row.scheme_found is False:
-        yield f"cites none of: {' · '.join(row.schemes)}"
-    if row.found is False:
-        yield "supporting sentences are not among the first five passages"
-    if row.found_across is False:
-        yield "supporting sentences are not among the first five passages of the other language"
-    if row.missing:
-        yield f"lacks: {' · '.join(row.missing)}"
-    if row.forbidden:
-        yield f"must not hold: {' · '.join(row.forbidden)}"
-    elif row.called_over is False:
-        yield "does not say that it is abolished or replaced"
-    if row.unsupported:
-        yield f"not supported by what it cites: {' · '.join(row.unsupported)}"
-    if not row.language_right:
-        yield "in the wrong language"
-    if row.verdict_right is False:
-        yield "does not begin with the right yes or no"
+    refusal = "refused, though it can be answered" if row.refused else "answered, though it cannot be"
+    faults = {
+        "ended in an error": row.failed,
+        refusal: row.refused != row.refuse,
+        "does not ask which one is meant": row.asked_back is False,
+        f"cites none of: {' · '.join(row.schemes)}": row.scheme_found is False,
+        "supporting sentences are not among the first five passages": row.found is False,
+        "supporting sentences are not among the first five passages of the other language": row.found_across is False,
+        f"lacks: {' · '.join(row.missing)}": row.missing,
+        f"must not hold: {' · '.join(row.forbidden)}": row.forbidden,
+        "does not say that it is abolished or replaced": row.called_over is False and not row.forbidden,
+        f"not supported by what it cites: {' · '.join(row.unsupported)}": row.unsupported,
+        "in the wrong language": not row.language_right,
+        "does not begin with the right yes or no": row.verdict_right is False,
+    }
+    return (fault for fault, found in faults.items() if found)

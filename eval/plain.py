@@ -17,7 +17,7 @@ from assistant.domain import Language
 from assistant.errors import ModelUnavailable
 from assistant.settings import ROOT
 from eval.cases import Case
-from eval.metrics import Row
+from eval.judging import Row
 from eval.report import table
 from eval.retrieval import Measured, Paragraph, Question, measure
 from eval.run import K

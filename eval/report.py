@@ -12,7 +12,7 @@ import yaml
 from assistant.errors import CorpusError
 from eval.cases import Part
 from eval.judging import Row
-from eval.metrics import METRICS, PARITY, Figure, Group, Metric, figures_of
+from eval.metrics import METRICS, PARITY, Figure, Group, Metric
 
 BASELINE = Path(__file__).with_name("baseline.json")
 TARGETS = Path(__file__).with_name("targets.yaml")
@@ -68,7 +68,7 @@ def table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     )
 
 
-def figures_table(name: str, figures: Mapping[Group, Mapping[str, Figure]], rows: Sequence[Row]) -> str:
+def figures_table(title: str, figures: Mapping[Group, Mapping[str, Figure]], rows: Sequence[Row]) -> str:
     """The figures of some rows, a line a metric that applies, with what is to be reached; `<` marks what falls short."""
     goals = targets()
     groups = list(figures)
@@ -89,7 +89,7 @@ def figures_table(name: str, figures: Mapping[Group, Mapping[str, Figure]], rows
     for name, share in (("p50", 0.5), ("p95", 0.95)):
         timed = [[row.ms for row in rows if group in ("both", row.language)] for group in groups]
         lines.append([f"latency {name}, ms", *(f"{percentile(values, share):.1f} ({len(values)})" for values in timed), "", ""])
-    return table([f"{name} (n)", *groups, "to reach", ""], lines)
+    return table([f"{title} (n)", *groups, "to reach", ""], lines)
 
 
 def result_json(rows: Sequence[Row], figures: Figures, circumstances: Mapping[str, Any]) -> dict[str, Any]:

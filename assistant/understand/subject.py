@@ -27,10 +27,11 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
         if picked:
             return _answering(last, picked, understood, names)
     if found.ambiguous and not found.mentions:
-        readings = {choice.scheme for choice in found.ambiguous[0].choices}
+        row = names.ambiguous(found.ambiguous[0])
+        readings = {choice.scheme for choice in row.choices} if row else set()
         before = [mention for mention in (last.mentions if last else ()) if mention.scheme in readings]
         if not before:
-            return replace(understood, ambiguous=found.ambiguous[0].names[0], bare=_bare(understood, names))
+            return replace(understood, ambiguous=found.ambiguous[0], bare=_bare(understood, names))
         return replace(understood, mentions=tuple(before), carried=True, bare=_bare(understood, names))
     if not found.mentions:
         if last is None or not last.mentions:
