@@ -53,6 +53,8 @@ COMMON = ("cross-cutting-certification-rules",)
 """What holds for every scheme."""
 AWAY = 0.03
 """Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
+AROUND, AROUND_WITHIN = 8, 0.04
+"""Passages looked at for that, and the score by which they may lie behind the nearest."""
 LEDGER = ROOT / "data" / "cache" / "ledger.json"
 DEPTH = 5
 """Passages that an answer may draw on."""
@@ -159,19 +161,19 @@ class Assistant(AbstractContextManager["Assistant"]):
         if named:
             return (*named, *COMMON)
         own = (HOME, *COMMON)
-        best = {scheme: 0.0 for scheme in (True, False)}
-        nearest = HOME
+        near: list[Evidence] = []
+        best = 0.0
         for query in queries:
-            for found in self.library.look_up(query, k=1, filters=Filters(language=language, about=own)).evidence:
-                best[True] = max(best[True], found.score)
-            for found in self.library.look_up(query, k=1, filters=Filters(language=language)).evidence:
-                if found.score > best[False]:
-                    best[False], nearest = found.score, found.passage.document.scheme or HOME
-        return own if best[False] < best[True] + AWAY else (nearest, *COMMON)
+            near += self.library.look_up(query, k=AROUND, filters=Filters(language=language)).evidence
+            best = max(
+                [best, *(one.score for one in self.library.look_up(query, k=1, filters=Filters(language=language, about=own)).evidence)]
+            )
+        return (_elsewhere(near, best) or HOME, *COMMON)
 
     def warm(self) -> None:
-        """Load what the first question would otherwise wait for."""
+        """Load what the first questions would otherwise wait for."""
         self.library.search("ISO 20000 认证 certification", k=1)
+        self.library.preload()
 
     def close(self) -> None:
         """Let go of index and sessions; a second call does nothing."""
@@ -245,6 +247,19 @@ def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date
         fixed = settings.today
         clock = today or ((lambda: fixed) if fixed else dt.date.today)
         return Assistant(library, sessions, opening.pop_all(), ledger, missing, clock)
+
+
+def _elsewhere(near: Sequence[Evidence], best: float) -> str | None:
+    """The scheme that a question is about without naming it: its passages lie clearly nearer than the page's own, and no other's do.
+
+    A question that many schemes' passages lie near, such as one for a period of validity, is about none of them.
+    """
+    nearest = max(near, key=lambda one: one.score, default=None)
+    if nearest is None or nearest.score < best + AWAY or nearest.passage.document.scheme in (None, HOME, *COMMON):
+        return None
+    around = {one.passage.id: one for one in near if one.score > nearest.score - AROUND_WITHIN}
+    own = sum(one.passage.document.scheme == nearest.passage.document.scheme for one in around.values())
+    return nearest.passage.document.scheme if own * 2 > len(around) else None
 
 
 def _load_ahead(embedder: "Embeddings") -> None:

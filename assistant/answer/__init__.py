@@ -30,7 +30,7 @@ NEAR_GAP = 0.015
 WEAK = 0.1
 """Surplus of evidence below which an answer is noted as weakly supported."""
 SETTLED_BY_NAME = 2
-"""Words besides a dead name up to which the question is taken to be about the name itself."""
+"""Words besides a dead name, and besides asking what has become of it, up to which the question is about the name itself."""
 
 
 def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> Answer:
@@ -112,10 +112,10 @@ def _with_standing(
 
 def _about_the_name(understanding: Understanding) -> bool:
     """Whether the question asks no more than what has become of the name."""
-    bare = understanding.bare
+    rest = _OF_NAME.sub(" ", understanding.bare)
     asks_more = bool(understanding.topic) and understanding.topic not in ("replaced", "what-it-is")
     asks_more = asks_more or understanding.shape in ("price", "time", "count", "list", "how_to", "who", "why")
-    return bool(_OF_NAME.search(bare)) or (len(terms(bare)) <= SETTLED_BY_NAME and not asks_more)
+    return len(terms(rest)) <= SETTLED_BY_NAME and not asks_more
 
 
 def _says_the_same(pieces: list[Piece]) -> bool:

@@ -21,7 +21,7 @@ from assistant.library.manifest import Manifest
 from assistant.library.ownership import Ownership
 from assistant.library.ranking import WEIGHTS, Filters, Weights
 from assistant.library.searching import Question, Reranker, Search, evidence, reranked
-from assistant.library.shelf import Shelf
+from assistant.library.shelf import ROOM, Shelf
 from assistant.library.snapshot import Snapshot, take_snapshot
 from assistant.library.store import Store, missing
 from assistant.library.synchronising import carry_out, plan, wish_of
@@ -30,6 +30,8 @@ GAPS = 2
 """Known gaps that a search brings at the most."""
 QUESTIONS = 64
 """Questions whose vectors are remembered."""
+PRELOADED = 32
+"""Passages read at a time ahead of any question, so that a question in between does not wait."""
 FRESH = 2.0
 """Seconds after which a reader of a server looks whether another process has written."""
 
@@ -111,6 +113,15 @@ class Library:
         texts = [one for one in found if not one.volume.passage.document.gaps]
         gaps = [one for one in found if one.volume.passage.document.gaps]
         return Findings(evidence(texts[:k], question.vector), evidence(gaps[:GAPS], question.vector)), search.stale
+
+    def preload(self) -> None:
+        """Read the passages of every language with their vectors, as far as there is room for them, some at a time."""
+        snapshot = self._current()
+        for language, index in snapshot.words.items():
+            for start in range(0, min(len(index.rows), ROOM // len(snapshot.words)), PRELOADED):
+                rows = index.rows[start : start + PRELOADED]
+                wanted = [(row, snapshot.manifest.holdings[row.document].description) for row in rows]
+                self._shelf.volumes(language, snapshot.manifest.generation, wanted)
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of this id, or None if there is none (any more)."""

@@ -14,7 +14,7 @@ from assistant.library.entries import passage_entry, passage_from, question_entr
 from assistant.library.keywords import Row
 from assistant.library.store import Store, Stored
 
-ROOM = 2000
+ROOM = 4000
 """Passages kept in memory, at about 30 kB each."""
 QUESTION_LEADS = 8
 

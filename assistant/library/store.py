@@ -31,10 +31,10 @@ EF_SEARCH = 128
 EF_CONSTRUCTION = 128
 NEIGHBOURS = 16
 BATCH = 4096
-REPLAYED = 20_000
-"""Entries up to which Chroma keeps its graph in its write-ahead log alone and replays it when opened: the graph's own files
-are not written in one step, and a process killed while they are leaves them unreadable."""
 """Entries a request to Chroma carries."""
+REPLAYED = 5_000
+"""Entries up to which Chroma keeps its graph in its write-ahead log alone and replays it when opened, a fifth of a millisecond each:
+the graph's own files are not written in one step, and a process killed while they are leaves them unreadable."""
 
 _MANIFEST, _JOURNAL = "manifest", "journal"
 
