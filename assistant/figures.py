@@ -21,18 +21,21 @@ _DATES = (
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+(?P<n>{_NAME})\b"),
 )
 _DECADE = re.compile(r"(\d{2})世纪(?:(\d0)年代)?")
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)*(?:\s*[万亿])?")
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*(?:\s*[万亿])?")
 _TIMES = {"万": 10_000, "亿": 100_000_000}
+_VERB = re.compile(r"\b(?:may|march)\b")
+"""In small letters these are no months: class 2 may apply."""
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
 _DESIGNATION = re.compile(
-    r"(?<![a-z])(?:iso/iec|iso/ts|iso/pas|iso|iec|gb/t|gb|gjb|gjb/z|yy/t|jjf|jjg|tsg|cnas-[a-z]+|cnca-[a-z-]+|cts|en|as|iatf|hj|rb/t|xf/t|xf|ga|aq|tb/t)"
+    r"(?<![a-z])(?:iso/iec|iso/ts|iso/pas|iso|iec|gb/t|gb|gjb|gjb/z|yy/t|jjf|jjg|tsg|cnas-[a-z]+|cnca-[a-z-]+|cts|en|as(?=\s?91\d\d)|iatf|hj|rb/t|xf/t|xf|ga|aq|tb/t)"
     r"\s?[a-z]?\d[\d.]*(?:[-—]\d+)*(?::\d{4})?"
 )
 
 
 def figures(text: str) -> frozenset[str]:
     """Dates as `2018-09-14`, `2018-09` or `09-14`, every other number in plain digits; the numbers of list items count for nothing."""
-    folded = _LIST_NUMBER.sub(" ", fold(text))
+    # A Chinese comma stands between two numbers, never inside one.
+    folded = _LIST_NUMBER.sub(" ", fold(_VERB.sub(" ", text.replace("，", "； "))))
     found: set[str] = set()
     folded = _DECADE.sub(lambda match: f" {(int(match[1]) - 1) * 100 + int(match[2] or 0)} ", folded)
     for pattern in _DATES:
@@ -53,7 +56,7 @@ def covered(wanted: Iterable[str], held: frozenset[str]) -> bool:
 
 def missing(wanted: Iterable[str], held: frozenset[str]) -> list[str]:
     """The figures that `covered` asks for and does not find, in order."""
-    return sorted(one for one in wanted if one not in held and not any(date.startswith(f"{one}-") for date in held))
+    return sorted(one for one in wanted if one not in held and not (len(one) >= 4 and any(date.startswith(f"{one}-") for date in held)))
 
 
 def _noted(match: re.Match[str], found: set[str]) -> str:

@@ -267,8 +267,11 @@ def read_scheme(file: Path) -> Scheme:
 
 
 def front_matter(file: Path) -> dict[str, Any]:
-    """The YAML mapping that a Markdown file begins with. CorpusError when there is none or it is no YAML."""
-    found = FRONT.match(file.read_text(encoding="utf-8"))
+    """The YAML mapping that a Markdown file begins with. CorpusError when there is none, it is no YAML or the file cannot be read."""
+    try:
+        found = FRONT.match(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{file.name}: cannot be read: {error}") from error
     if not found:
         raise CorpusError(f"{file.name}: it does not begin with front matter between two lines of ---.")
     try:

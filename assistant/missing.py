@@ -28,15 +28,21 @@ _NOTE = """INSERT INTO missing VALUES (?, ?, ?, ?, ?, 1, ?)
     ON CONFLICT (topic) DO UPDATE SET times = times + 1, last = excluded.last, why = MIN(why, excluded.why)"""
 _RANKED = "SELECT question, scheme, language, why, times, last FROM missing ORDER BY times DESC, why, last DESC, question LIMIT ?"
 _OMITTED = "…"
+_CONTACT = r"(?:微信|wechat|\bqq|电话|手机|\btel\b\.?|\bphone\b)"
 _PERSONAL = (
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
-    re.compile(r"(?<!\d)(?:\+?\d[\d\s-]{8,}\d[Xx]?)(?!\d)"),
-    re.compile(r"(?:微信|wechat|qq|电话|手机|tel)号?(?:是|为|[:：])?\s*[\w-]{5,}", re.IGNORECASE),
+    # No telephone, though as long: GB/T 19001-2016 and 2018-09-14.
+    re.compile(r"(?<!\d)(?!\d{4,5}-(?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}-\d{2}-\d{2}(?!\d))(?:\+?\d[\d\s-]{8,}\d[Xx]?)(?!\d)"),
+    re.compile(rf"{_CONTACT}(?:号码?| ?id)?\s*(?:是|为|[:：]|\bis\b)?\s*(?=[\w-]*\d)[\w-]{{5,}}", re.IGNORECASE | re.ASCII),
+    re.compile(rf"{_CONTACT}(?:号码?| ?id)?\s*(?:是|为|[:：])\s*[\w-]{{5,}}", re.IGNORECASE | re.ASCII),
     re.compile(r"(?<=我叫)[\u4e00-\u9fff]{2,4}|(?<=我姓)[\u4e00-\u9fff]|(?<=联系人)[:：]?[\u4e00-\u9fff]{2,4}"),
-    re.compile(r"[\u4e00-\u9fff](?:先生|女士|小姐|老师|经理|总(?=[，,。说要问]))"),
+    # Not the project manager of 项目经理.
+    re.compile(r"(?![目品户门量总售术务区]经理)[\u4e00-\u9fff](?:先生|女士|小姐|老师|经理|总(?=[，,。说要问]))"),
     re.compile(rf"[{HAN}A-Za-z0-9（）()]{{2,24}}?(?:有限(?:责任)?公司|股份公司|集团公司|集团|研究所|事务所)"),
-    re.compile(r"\b(?:my name is|i am|i'm|this is) [A-Z][\w'-]+(?: [A-Z][\w'-]+)*", re.IGNORECASE),
+    # A name has a capital and then small letters: neither "I am looking" nor "we are ISO certified" is one.
+    re.compile(r"\b(?i:my name is [\w'-]+(?: (?!and\b|but\b|from\b|i\b|we\b)[\w'-]+)?)"),
+    re.compile(r"\b(?i:i am|i'm|this is) [A-Z][a-z'][\w'-]*(?: [A-Z][a-z'][\w'-]*)*"),
     re.compile(r"\b(?:Mr|Ms|Mrs|Dr)\.? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?"),
     re.compile(r"\b(?:[A-Z][\w&'-]* ){1,5}(?:Ltd|Limited|Inc|LLC|GmbH|Corp|Corporation|Co)\b\.?"),
 )

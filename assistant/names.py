@@ -15,9 +15,23 @@ from assistant.terms import HAN, fold
 
 AMBIGUOUS = ROOT / "corpus" / "reference" / "ambiguous.yaml"
 _KEPT = re.compile(rf"[a-z0-9{HAN}]")
-_AMOUNT_AFTER = re.compile(r"\s*(?:[元块万亿￥¥人年月日天]|個|个|rmb|cny|yuan|usd|dollars?|people|staff|employees|percent|%)", re.I)
-_AMOUNT_BEFORE = re.compile(r"(?:[￥¥$€]|rmb|cny|usd|约|大约|budget of|about)\s*$", re.I)
-_TYPED = re.compile(r"[a-z]{2,}[\s\-/]*[a-z0-9]*\d{4,5}[a-z]?|[a-z]{4,8}")
+_AMOUNT_AFTER = re.compile(
+    r"\s*(?:[元块万亿￥¥天]|人(?![员力才])|年(?![审检度报费])|月(?![报度底初])|日(?!常)|個|个"
+    r"|rmb|cny|yuan|usd|dollars?|people|staff|employees|percent|%)",
+    re.I,
+)
+_AMOUNT_BEFORE = re.compile(
+    r"(?:[￥¥$€]|rmb|cny|usd|(?<![预签])约|budget of|\b(?:is|are|was|be|at|costs?|pay|paid|spend|spent|has|have|had|with) about)\s*$", re.I
+)
+"""What about 9001, and 预约9001审核, speak of the standard."""
+_TYPED = re.compile(r"(?<![a-z])(?:[a-z]{2,8}[\s\-/]{0,3}[a-z0-9]{0,10}\d{4,5}[a-z]?|[a-z]{4,8}(?![a-z]))")
+_NO_SLIP = frozenset({"items"})
+"""Words that come near a name and are none."""
+_OTHER_STANDARD = re.compile(
+    r"(?:iso|isoiec|iec)(?:9004|1000[2-6]|1001[58]|1400[46]|1404[04]|1406[47]|170(?:21|24|34|65|67)|19011|20121|21001|2200[2-5]|22313|22716"
+    r"|26000|2700[2-6]|2701[78]|27799|28000|29001|30401|31000|37[03]01|38500|39001|4[124]001|45003|46001|50001|55001|56002)"
+)
+"""Standards that exist: they come near the name of another one and are no slips."""
 _SHORT = 3
 """Latin names up to this many letters are words of their own in English text unless written in capitals."""
 
@@ -118,12 +132,13 @@ class NameIndex:
         if len(folded) != len(text):
             text = folded
         made, before = "", 0
-        for start, end, key in self._hits(folded, text):
+        hits = list(self._hits(folded, text))
+        for start, end, key in hits:
             target = self._targets.get(key)
             if target and target.state in ("obsolete", "misnomer"):
                 made += text[before:start] + self._short[target.scheme].of(language)
                 before = end
-        for miss in self._near_misses(folded) if not made else ():
+        for miss in self._near_misses(folded) if not hits else ():
             return re.sub(re.escape(miss.said), self._short[miss.scheme].of(language), text, flags=re.IGNORECASE)
         return made + text[before:]
 
@@ -173,7 +188,7 @@ class NameIndex:
         """One letter or digit wrong, missing, too many or swapped, if only one scheme's names come that near."""
         for match in _TYPED.finditer(folded):
             typed = re.sub(r"[\s\-/]", "", match.group())
-            if len(typed) < 5:
+            if len(typed) < 5 or typed in _NO_SLIP or _OTHER_STANDARD.fullmatch(typed):
                 continue
             schemes = {self._targets[key].scheme for key in self._typed if _one_off(typed, key)}
             if len(schemes) == 1:

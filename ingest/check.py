@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.errors import CorpusError
 from assistant.figures import designations, figures, missing
-from assistant.ledger import FRONT, Ledger, Scheme, front_matter, read_scheme
+from assistant.ledger import CARD_ROWS, FRONT, Ledger, Scheme, front_matter, read_scheme
 from assistant.names import NameIndex, key_of, read_ambiguous
 from ingest.files import CORPUS
 from ingest.keys import keys_of, read_questions
@@ -25,6 +25,8 @@ _WORDED_ZH = re.compile(r"(?<![第一二三四五六七八九十])[二两三四�
 _WORDED_EN = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)[- ](?:working days?|days?|weeks?|months?|years?)\b", re.I
 )
+
+_ALL_QUESTIONS = "questions"
 
 What = Literal["stale", "related", "alias", "figures", "source", "form", "question"]
 
@@ -53,9 +55,13 @@ def check(day: str, corpus: Path = CORPUS, only: Sequence[str] = ()) -> list[Fin
     ledger = Ledger(schemes)
     for scheme in schemes:
         found += _of_scheme(scheme, ledger, corpus, day)
+    for file in sorted((corpus / "standards").glob("*.en.md")):
+        if not file.with_name(file.name.replace(".en.md", ".zh.md")).is_file():
+            found.append(Finding("form", file.name, "the Chinese summary, which holds the ledger, is missing"))
     found += _aliases(ledger, corpus)
     found += _questions(corpus, only)
-    return [one for one in found if not only or one.where.split(".")[0].split(",")[0] in only]
+    # Questions that cannot be read are nobody's: without them nothing is known of any scheme's.
+    return [one for one in found if not only or one.where.split(".")[0].split(",")[0] in (*only, _ALL_QUESTIONS)]
 
 
 def _of_scheme(scheme: Scheme, ledger: Ledger, corpus: Path, day: str) -> Iterator[Finding]:
@@ -91,7 +97,10 @@ def _sections(file: Path, scheme: Scheme) -> dict[str, Section]:
     found = sections(body, title)
     if unnamed := [one.path[-1] for one in found if one.anchor is None]:
         raise CorpusError(f"{file.name}: the section {unnamed[0]!r} has no anchor.")
-    return {str(one.anchor): one for one in found}
+    anchors = [str(one.anchor) for one in found]
+    if twice := [anchor for anchor in dict.fromkeys(anchors) if anchors.count(anchor) > 1]:
+        raise CorpusError(f"{file.name}: the anchor {twice[0]!r} is used twice.")
+    return dict(zip(anchors, found, strict=True))
 
 
 def _form(scheme: Scheme, texts: dict[str, dict[str, Section]]) -> Iterator[Finding]:
@@ -100,8 +109,10 @@ def _form(scheme: Scheme, texts: dict[str, dict[str, Section]]) -> Iterator[Find
         yield Finding("form", scheme.id, f"sections differ between zh and en: {sorted(zh.keys() ^ en.keys()) or 'their order'}")
     if lacking := [anchor for anchor in SECTIONS[:-1] if anchor not in zh]:
         yield Finding("form", scheme.id, f"sections missing: {', '.join(lacking)}")
+    if [anchor for anchor in zh if anchor in SECTIONS] != [anchor for anchor in SECTIONS if anchor in zh]:
+        yield Finding("form", scheme.id, f"sections are not in the order {', '.join(SECTIONS[:-1])}")
     anchors = {*zh, "questions"}
-    for at in [fact.at for fact in scheme.facts] + [scheme.card.of(row).at for row in type(scheme.card).model_fields]:
+    for at in [fact.at for fact in scheme.facts] + [scheme.card.of(row).at for row in CARD_ROWS]:
         if at not in anchors:
             yield Finding("form", scheme.id, f"a fact or cell stands at {at!r}, which is no section")
     for language, pattern in (("zh", _WORDED_ZH), ("en", _WORDED_EN)):
@@ -112,9 +123,11 @@ def _form(scheme: Scheme, texts: dict[str, dict[str, Section]]) -> Iterator[Find
 
 def _figures(scheme: Scheme, texts: dict[str, dict[str, Section]]) -> Iterator[Finding]:
     """Every number of the text stands in the ledger, and both languages hold the same numbers, dates and designations."""
-    for fact in (*scheme.facts, *scheme.conditions):
-        if odd := figures(fact.zh) ^ figures(fact.en):
-            yield Finding("figures", scheme.id, f"zh and en of a fact differ in {sorted(odd)}: {fact.zh}")
+    validity = (scheme.validity.certificate, scheme.validity.surveillance, scheme.validity.renewal)
+    cells = [scheme.card.of(row) for row in CARD_ROWS]
+    for row in (*scheme.facts, *scheme.conditions, *scheme.related, *cells, *validity):
+        if odd := figures(row.zh) ^ figures(row.en):
+            yield Finding("figures", scheme.id, f"zh and en of a row of the ledger differ in {sorted(odd)}: {row.zh}")
     for anchor, section in texts["zh"].items():
         other = texts["en"].get(anchor)
         if other is None:
@@ -150,7 +163,11 @@ def _aliases_of(scheme: Scheme) -> Iterator[Finding]:
 
 def _aliases(ledger: Ledger, corpus: Path) -> Iterator[Finding]:
     """A name leads to one scheme, or it is listed as ambiguous and asked back."""
-    ambiguous = read_ambiguous(corpus / "reference" / "ambiguous.yaml")
+    try:
+        ambiguous = read_ambiguous(corpus / "reference" / "ambiguous.yaml")
+    except CorpusError as error:
+        yield Finding("form", "ambiguous.yaml", str(error).removeprefix("ambiguous.yaml: "))
+        ambiguous = ()
     for one in ambiguous:
         if unknown := [choice.scheme for choice in one.choices if choice.scheme not in ledger.schemes]:
             yield Finding("related", "ambiguous.yaml", f"{one.names[0]}: there is no scheme {unknown[0]!r}")
@@ -173,7 +190,7 @@ def _questions(corpus: Path, only: Sequence[str]) -> Iterator[Finding]:
     try:
         asks = read_questions(corpus).asks
     except CorpusError as error:
-        yield Finding("question", "questions", str(error))
+        yield Finding("question", _ALL_QUESTIONS, str(error))
         return
     for file in sorted((corpus / "standards").glob("*.md")):
         if only and file.name.split(".")[0] not in only:
@@ -182,6 +199,8 @@ def _questions(corpus: Path, only: Sequence[str]) -> Iterator[Finding]:
             description = described(file)
             passages = split(description, FRONT.sub("", file.read_text(encoding="utf-8"), count=1))
         except CorpusError:
+            continue
+        if not passages:
             continue
         own = asks.get(description.id, ())
         if not own:

@@ -84,6 +84,7 @@ def built_index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
     """An index of the real corpus by the real encoder, built once a run however many workers there are. To be copied, not opened."""
     from assistant.encoder import Encoder
     from ingest.run import ingest
+    from ingest.vectors import ShippedVectors
 
     base = tmp_path_factory.getbasetemp()
     built = (base if worker_id == "master" else base.parent) / "built-index"
@@ -93,7 +94,7 @@ def built_index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
             growing = built.with_suffix(".growing")
             shutil.rmtree(growing, ignore_errors=True)
             # One thread: the other core belongs to the other worker, and threads that wait for it only spin.
-            assert not ingest([], str(growing), Encoder(threads=1)).failed
+            assert not ingest([], str(growing), ShippedVectors(Encoder(threads=1))).failed
             growing.rename(built)
     return built
 
