@@ -51,6 +51,8 @@ HOME = "iso-20000-1"
 """What the firm's page is about: what a question means that names no scheme."""
 COMMON = ("cross-cutting-certification-rules",)
 """What holds for every scheme."""
+IN_COMMON = 0.05
+"""Score by which such a passage steps back."""
 AWAY = 0.03
 """Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
 AROUND, AROUND_WITHIN = 8, 0.04
@@ -151,7 +153,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         searches = [
             self.library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope)) for query in queries for scope in scopes
         ]
-        texts = _merged([found.evidence for found in searches])[: depth * len(scopes)]
+        texts = _merged([[_stepped_back(one) for one in found.evidence] for found in searches])[: depth * len(scopes)]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
         return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
 
@@ -279,6 +281,11 @@ def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
         if known is None or found.score > known.score:
             best[found.passage.id] = found
     return sorted(best.values(), key=lambda found: found.score, reverse=True)
+
+
+def _stepped_back(found: Evidence) -> Evidence:
+    """What holds for every scheme comes behind what is said of the one in question."""
+    return replace(found, score=found.score - IN_COMMON) if found.passage.document.scheme in COMMON else found
 
 
 def _thread(session: str) -> "RunnableConfig":

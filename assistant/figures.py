@@ -28,7 +28,7 @@ _VERB = re.compile(r"\b(?:may|march)\b")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
 _DESIGNATION = re.compile(
     r"(?<![a-z])(?:iso/iec|iso/ts|iso/pas|iso|iec|gb/t|gb|gjb|gjb/z|yy/t|jjf|jjg|tsg|cnas-[a-z]+|cnca-[a-z-]+|cts|en|as(?=\s?91\d\d)|iatf|hj|rb/t|xf/t|xf|ga|aq|tb/t)"
-    r"\s?[a-z]?\d[\d.]*(?:[-—]\d+)*(?::\d{4})?"
+    r"\s?[a-z]?\d[\d.]*(?:[a-z](?![a-z]))?(?:[-—]\d+)*(?::\d{4})?"
 )
 
 

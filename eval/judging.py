@@ -55,7 +55,7 @@ class Row:
     asked_back: bool | None = None
     """Asked which of several schemes is meant, where the name leaves that open."""
     called_over: bool | None = None
-    """Of what is abolished: said so, and nothing that must not be said of it. A refusal says nothing of it."""
+    """Of what is abolished: said so, and nothing that must not be said of it. A mere refusal does not say so."""
 
     @property
     def part(self) -> Part:
@@ -125,7 +125,7 @@ def judge(
         cited=frozenset(map(scheme_cited, citations)),
         citations=tuple(f"[{each.n}] {each.source} · {each.section}" for each in citations),
         asked_back=bool(answer and answer.asks) if case.kind == "ambiguous" else None,
-        called_over=not forbidden and says_it_is_over(text, case.language) if case.theme == "abolished" else None,
+        called_over=not forbidden and _says_it_is_over(case, answer) if case.theme == "abolished" else None,
     )
 
 
@@ -166,6 +166,11 @@ def _texts_of(passage: Passage, language: Language, original: Original) -> list[
         return [squeezed(passage.text)]
     rendered = original(passage)
     return [] if rendered is None else [squeezed(rendered)]
+
+
+def _says_it_is_over(case: Case, answer: Answer | None) -> bool:
+    """A refusal without a citation says nothing, whatever question it proposes instead."""
+    return answer is not None and bool(answer.citations or answer.asks) and says_it_is_over(answer.text, case.language)
 
 
 def _verdict_right(case: Case, answer: Answer | None) -> bool | None:

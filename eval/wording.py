@@ -63,7 +63,8 @@ def _joined(text: str, language: Language) -> str:
 
 def says_it_is_over(text: str, language: Language) -> bool:
     """Whether the text says of anything that it has been abolished, replaced or was never there."""
-    return any(holds(text, word, language) for word in words()["over"][language])
+    listed, said = words()["over"][language], spaced(text)
+    return any(re.search(rf"\b{word}", said) for word in listed) if language == "en" else any(word in squeezed(text) for word in listed)
 
 
 def is_in_script(text: str, language: Language) -> bool:

@@ -45,7 +45,7 @@ class ShippedVectors(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """The vectors of passages, in their order."""
-        return [[float(value) for value in vector] for vector in self.encode_passages(texts)]
+        return [[float(value) for value in vector] for vector in self.encode_passages(texts)] if texts else []
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """The same as an array, shape (texts, dimension)."""
@@ -130,7 +130,7 @@ def _read(file: Path, encoder: str) -> dict[int, tuple[Steps, float]]:
             hashes: Hashes = saved["hashes"]
             rows = zip(saved["steps"], saved["scales"].tolist(), strict=True)
             return dict(zip(hashes.tolist(), rows, strict=True))
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile):
         return {}
 
 
