@@ -35,6 +35,7 @@ from assistant.library import Filters, Library, open_library
 from assistant.models import build_embedder, build_reranker
 from assistant.names import NameIndex, read_ambiguous, schemes_of
 from assistant.settings import ROOT, Settings
+from assistant.terms import terms
 from assistant.texts import say
 from assistant.understand import LONGEST, understand
 
@@ -53,10 +54,14 @@ COMMON = ("cross-cutting-certification-rules",)
 """What holds for every scheme."""
 IN_COMMON = 0.05
 """Score by which such a passage steps back."""
+IN_SUMMARY = 0.02
+"""Score by which the summary of the page's own scheme steps back where no scheme is named."""
 AWAY = 0.03
 """Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
 AROUND, AROUND_WITHIN = 8, 0.04
 """Passages looked at for that, and the score by which they may lie behind the nearest."""
+NUMBERED = 6
+"""Schemes that a number of a standard may stand for; more say nothing."""
 LEDGER = ROOT / "data" / "cache" / "ledger.json"
 DEPTH = 5
 """Passages that an answer may draw on."""
@@ -144,6 +149,9 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Evidence and known gaps for a question, in its own language or `elsewhere`, in the other."""
         wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
         queries = [understanding.question, *([understanding.said] if understanding.said else [])]
+        if understanding.mentions and terms(understanding.bare) and understanding.bare != understanding.question:
+            # Within one scheme's documents its name tells nothing apart.
+            queries.append(understanding.bare)
         depth = DEPTH_NAMED if understanding.mentions else DEPTH
         scopes: list[tuple[str, ...]]
         if understanding.aim == "each":
@@ -153,7 +161,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         searches = [
             self.library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope)) for query in queries for scope in scopes
         ]
-        texts = _merged([[_stepped_back(one) for one in found.evidence] for found in searches])[: depth * len(scopes)]
+        named = bool(understanding.mentions)
+        texts = _merged([[_stepped_back(one, named) for one in found.evidence] for found in searches])[: depth * len(scopes)]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
         return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
 
@@ -162,6 +171,9 @@ class Assistant(AbstractContextManager["Assistant"]):
         named = schemes_of(understanding.mentions)
         if named:
             return (*named, *COMMON)
+        numbered = self._names.by_number(understanding.question)
+        if 0 < len(numbered) <= NUMBERED:
+            return (*numbered, *COMMON)
         own = (HOME, *COMMON)
         near: list[Evidence] = []
         best = 0.0
@@ -208,12 +220,20 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     def _answer(self, understanding: Understanding, retrieved: Retrieved) -> Answer:
         answered = answer(understanding, retrieved, self._knowledge)
-        if answered.refused and understanding.carried and not retrieved.elsewhere:
-            # What was spoken of before need not be what is asked about now.
-            alone = replace(understanding, mentions=(), carried=False, bare=understanding.question)
-            other = answer(alone, self._searchers.submit(self.look_up, alone, False).result(), self._knowledge)
-            return answered if other.refused else other
+        if not answered.refused or answered.foreign or retrieved.elsewhere or (understanding.mentions and not understanding.carried):
+            return answered
+        # What was spoken of before, or what the page is about, need not be what is asked about now.
+        alone = replace(understanding, mentions=(), carried=False, bare=understanding.question)
+        for found in (self._searchers.submit(self.look_up, alone).result, self._searchers.submit(self._look_anywhere, alone).result):
+            other = answer(alone, found(), self._knowledge)
+            if not other.refused:
+                return other
         return answered
+
+    def _look_anywhere(self, understanding: Understanding) -> Retrieved:
+        """Evidence of whatever scheme lies nearest."""
+        found = self.library.look_up(understanding.question, k=DEPTH, filters=Filters(language=understanding.language))
+        return Retrieved(tuple(found.evidence), tuple(found.gaps))
 
     def _small_talk(self, understanding: Understanding, message: str) -> Answer:
         return small_talk(understanding, len(message), LONGEST, say("examples", understanding.language).split("\n"))
@@ -283,9 +303,14 @@ def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
     return sorted(best.values(), key=lambda found: found.score, reverse=True)
 
 
-def _stepped_back(found: Evidence) -> Evidence:
-    """What holds for every scheme comes behind what is said of the one in question."""
-    return replace(found, score=found.score - IN_COMMON) if found.passage.document.scheme in COMMON else found
+def _stepped_back(found: Evidence, named: bool) -> Evidence:
+    """What holds for every scheme comes behind what is said of the one in question; where none is named, its summary behind the page."""
+    document = found.passage.document
+    if document.scheme in COMMON:
+        return replace(found, score=found.score - IN_COMMON)
+    if not named and document.id == f"{HOME}.{document.language}":
+        return replace(found, score=found.score - IN_SUMMARY)
+    return found
 
 
 def _thread(session: str) -> "RunnableConfig":

@@ -168,6 +168,8 @@ class Understanding:
     aim: Aim = "answer"
     held: tuple[str, ...] = ()
     """Ids of the schemes that the speaker says to have already."""
+    parts: "tuple[Understanding, ...]" = ()
+    """Of a message that asks two things of a scheme (“几年有效，怎么续”), each of them."""
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ _RANKED = "SELECT question, scheme, language, why, times, last FROM missing ORDE
 _OMITTED = "…"
 _CONTACT = r"(?:微信|wechat|\bqq|电话|手机|\btel\b\.?|\bphone\b)"
 _PERSONAL = (
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
+    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII),
+    re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE),
     # No telephone, though as long: GB/T 19001-2016 and 2018-09-14.
     re.compile(r"(?<!\d)(?!\d{4,5}-(?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}-\d{2}-\d{2}(?!\d))(?:\+?\d[\d\s-]{8,}\d[Xx]?)(?!\d)"),
     re.compile(rf"{_CONTACT}(?:号码?| ?id)?\s*(?:是|为|[:：]|\bis\b)?\s*(?=[\w-]*\d)[\w-]{{5,}}", re.IGNORECASE | re.ASCII),

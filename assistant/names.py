@@ -32,6 +32,8 @@ _OTHER_STANDARD = re.compile(
     r"|26000|2700[2-6]|2701[78]|27799|28000|29001|30401|31000|37[03]01|38500|39001|4[124]001|45003|46001|50001|55001|56002)"
 )
 """Standards that exist: they come near the name of another one and are no slips."""
+_LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,6}(?!\d)")
+"""A number of four to six digits that is no year."""
 _SHORT = 3
 """Latin names up to this many letters are words of their own in English text unless written in capitals."""
 
@@ -74,6 +76,7 @@ class NameIndex:
 
     def __init__(self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = ()) -> None:
         self._targets: dict[str, _Target] = {}
+        self._numbers = {scheme.id: {one for one in scheme.figures if _LONG_NUMBER.fullmatch(one)} for scheme in ledger}
         self._short = {scheme.id: scheme.short for scheme in ledger}
         self._asked: dict[str, Ambiguous] = {}
         for scheme in ledger:
@@ -142,6 +145,11 @@ class NameIndex:
             return re.sub(re.escape(miss.said), self._short[miss.scheme].of(language), text, flags=re.IGNORECASE)
         return made + text[before:]
 
+    def by_number(self, text: str) -> tuple[str, ...]:
+        """Schemes in whose ledger a standard's number stands that the text holds and that is no scheme's own name: `14881`."""
+        numbers = set(_LONG_NUMBER.findall(fold(text)))
+        return tuple(scheme for scheme, held in self._numbers.items() if numbers & held)
+
     def ambiguous(self, name: str) -> Ambiguous | None:
         """The row of a name that stands for several schemes."""
         return self._asked.get(key_of(name))
@@ -180,6 +188,9 @@ class NameIndex:
             return False
         if key.isdigit():
             return not (_AMOUNT_AFTER.match(folded[end:]) or _AMOUNT_BEFORE.search(folded[:start]))
+        if key in self._asked and key.isalpha() and places[at + length : at + length + 1] and compact[at + length].isdigit():
+            # "ISO" asks which one is meant, "ISO 26262" says it.
+            return False
         if key.isascii() and key.isalpha() and len(key) <= _SHORT:
             return text[start:end].isupper() or bool(re.search(f"[{HAN}]", text))
         return True

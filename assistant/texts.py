@@ -44,6 +44,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "That is outside my field; I answer certification questions only.",
     },
     "refuse_price": {"zh": "我给不出价格：资料里没有任何报价。", "en": "I have no price to give: nothing I hold states one."},
+    "refuse_promise": {
+        "zh": "能不能通过由认证机构或发证部门决定，我不能替他们保证。",
+        "en": "Whether you pass is for the certification body or authority to decide; I cannot promise it for them.",
+    },
     "nearest": {"zh": "最接近的内容是“{section}”。", "en": "The nearest topic I hold is “{section}”."},
     "ask_instead": {"zh": "可以问我：{example}。", "en": "You could ask: {example}"},
     "contact": {

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from scipy.optimize import minimize
 from assistant.answer.evidence import CALIBRATION, Model, Signals, signals
 from assistant.answer.selection import select
 from assistant.domain import Evidence, Language, Lead, Retrieved, Understanding
+from assistant.ledger import read_ledger
+from assistant.names import NameIndex, read_ambiguous, schemes_of
 from assistant.settings import ROOT
 from assistant.terms import similarity
 from assistant.understand import understand
@@ -47,8 +50,9 @@ LookUp = Callable[[Understanding, bool], Retrieved]
 
 def calibrate(door: Door, cases: Sequence[Case], path: Path = CALIBRATION) -> str:
     """Fit the models, write them, and say how well each tells the tuning cases apart."""
-    asked = [(understanding, not case.refuse) for case in cases if (understanding := _understood(case))]
-    keys, gaps = _questions()
+    names = NameIndex(read_ledger(ROOT / "corpus" / "standards"), read_ambiguous(ROOT / "corpus" / "reference" / "ambiguous.yaml"))
+    asked = [(understanding, not case.refuse) for case in cases if (understanding := _understood(case, names))]
+    keys, gaps = _questions(names)
     lines, fitted = [], {}
     for name, (weighed, elsewhere) in MODELS.items():
         from_cases = list(_samples(door.look_up, asked, elsewhere, CASE_WEIGHT))
@@ -64,25 +68,38 @@ def calibrate(door: Door, cases: Sequence[Case], path: Path = CALIBRATION) -> st
     return "\n".join([*lines, f"written to {path.name}"])
 
 
-def _understood(case: Case) -> Understanding | None:
+def _understood(case: Case, names: NameIndex) -> Understanding | None:
     """None for a follow-up, whose reading would hang on answers given by an earlier calibration."""
-    understanding = understand(case.question)
-    # Amounts are refused by rule when no figure is there: they teach the model nothing.
-    usable = len(case.turns) == 1 and understanding.intent == "question" and understanding.shape != "price"
-    return understanding if usable else None
+    understanding = understand(case.question, (), names)
+    return understanding if len(case.turns) == 1 and _teaches(understanding) else None
 
 
-def _questions() -> tuple[list[tuple[Understanding, bool]], list[tuple[Understanding, bool]]]:
-    keys: list[tuple[Understanding, bool]] = []
-    gaps: list[tuple[Understanding, bool]] = []
-    for path in sorted((ROOT / "corpus" / "questions").glob("*.yaml")):
+def _teaches(understanding: Understanding) -> bool:
+    """Amounts are refused by rule when no figure is there, and what is ambiguous is asked back: neither asks the model."""
+    return understanding.intent == "question" and understanding.shape != "price" and not understanding.ambiguous
+
+
+def _questions(names: NameIndex) -> tuple[list[tuple[Understanding, bool]], list[tuple[Understanding, bool]]]:
+    """Of the keys and of the gaps, as many as are drawn."""
+    keys: list[tuple[str, str]] = []
+    gaps: list[tuple[str, str]] = []
+    folder = ROOT / "corpus" / "questions"
+    for path in sorted(folder.rglob("*.yaml")):
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        scheme = "" if path.parent == folder else path.stem
         asks = [ask for section in raw.get("sections") or () for ask in section["asks"]]
-        keys += [(understand(question), True) for ask in asks for language in LANGUAGES for question in ask[language]]
-        gaps += [(understand(question), False) for gap in raw.get("gaps") or () for language in LANGUAGES for question in gap[language]]
+        keys += [(question, scheme) for ask in asks for language in LANGUAGES for question in ask[language]]
+        gaps += [(question, "") for gap in raw.get("gaps") or () for language in LANGUAGES for question in gap[language]]
     draw = random.Random(2012)
-    usable = [[one for one in group if one[0].intent == "question" and one[0].shape != "price"] for group in (keys, gaps)]
-    return draw.sample(usable[0], min(2 * SAMPLE, len(usable[0]))), draw.sample(usable[1], min(2 * SAMPLE, len(usable[1])))
+    return [(one, True) for one in _drawn(keys, names, draw)], [(one, False) for one in _drawn(gaps, names, draw)]
+
+
+def _drawn(asked: list[tuple[str, str]], names: NameIndex, draw: random.Random) -> list[Understanding]:
+    """Some of the questions that teach anything; one on a scheme has to name it, else it is no question on that scheme."""
+    draw.shuffle(asked)
+    understood = ((understand(question, (), names), scheme) for question, scheme in asked)
+    usable = (one for one, scheme in understood if _teaches(one) and (not scheme or scheme in schemes_of(one.mentions)))
+    return list(islice(usable, 2 * SAMPLE))
 
 
 def _samples(look_up: LookUp, asked: Iterable[tuple[Understanding, bool]], elsewhere: bool, weight: float) -> Iterable[Sample]:

@@ -1,9 +1,10 @@
 """Is every statement of an answer borne out by the passage that it cites?
 
 An answer is taken apart into sentences, list items and table rows. Each is one statement; its markers say what it
-cites. A list item without a marker cites what the lead-in of its list cites. A statement is supported when one of the
-cited quotes contains at least `ENOUGH` of its content (pairs of Chinese characters, stems of English content words) and
-all of its numbers. A marker without a citation, and a statement without a marker, are not supported.
+cites. A list item without a marker cites what the lead-in of its list cites, a table row what the sentence above its table
+cites. A statement is supported when the cited quotes, with the names of their sections, contain at least `ENOUGH` of its
+content (pairs of Chinese characters, stems of English content words) and all of its numbers.
+A marker without a citation, and a statement without a marker, are not supported.
 
 Not counted: a bare yes or no, a question, a lead-in without a marker whose list has markers, the assistant's own
 remarks about what it holds, and text without content.
@@ -49,11 +50,11 @@ def statements_of(answer: Answer) -> list[Statement]:
 
 
 def is_supported(statement: Statement, citations: Collection[Citation]) -> bool:
-    """True when a citation that the statement refers to bears it out, and none that it refers to is missing."""
+    """True when the citations that the statement refers to bear it out together, and none of them is missing."""
     cited = {citation.n: citation for citation in citations if citation.n in statement.cites}
     if not cited or set(cited) != statement.cites:
         return False
-    return any(bears_out(citation.quote, statement.text) for citation in cited.values())
+    return bears_out("\n".join(f"{citation.section}\n{citation.quote}" for citation in cited.values()), statement.text)
 
 
 def bears_out(quote: str, statement: str) -> bool:
@@ -91,11 +92,13 @@ def _numbers(inside: str) -> frozenset[int]:
 
 
 def _of_lead_in(pieces: list[_Piece], index: int) -> frozenset[int]:
-    """What the sentence that introduces the list of this item cites."""
-    group = pieces[index][0].group
+    """What the sentence cites that introduces the list of this item, or stands above the table of this row."""
+    unit = pieces[index][0]
+    group = unit.group
     first = next(i for i, (unit, _, _) in enumerate(pieces) if unit.group == group)
     before = pieces[first - 1] if first else None
-    return before[2] if before is not None and before[0].introduces else frozenset()
+    leads = before is not None and (before[0].introduces or (unit.kind == "row" and before[0].kind == "sentence"))
+    return before[2] if before is not None and leads else frozenset()
 
 
 def _is_lead_in_of_marked(pieces: list[_Piece], index: int) -> bool:

@@ -130,7 +130,7 @@ def _read(file: Path, encoder: str) -> dict[int, tuple[Steps, float]]:
             hashes: Hashes = saved["hashes"]
             rows = zip(saved["steps"], saved["scales"].tolist(), strict=True)
             return dict(zip(hashes.tolist(), rows, strict=True))
-    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError, zipfile.BadZipFile):
         return {}
 
 

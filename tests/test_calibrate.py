@@ -13,6 +13,7 @@ from eval import calibrate as module
 from eval.calibrate import MODELS, TOLERATED, calibrate
 from eval.cases import Case
 from tests.documents import write
+from tests.summaries import ask, summary, written
 
 TEXT = "费用包含咨询、审核和培训三部分。"
 SPAN = ((0, len(TEXT)),)
@@ -101,6 +102,18 @@ def test_every_question_is_asked_in_both_places(tmp_path: Path) -> None:
     assert {elsewhere for _, elsewhere in door.asked} == {True, False}
     asked = {question for question, _ in door.asked}
     assert {GOOD[0], BAD[0], "费用分几块呢", "which cost parts", "明天下雨吗", "will it rain"} <= asked
+
+
+def test_a_key_of_a_scheme_has_to_name_it(keys: Path, tmp_path: Path) -> None:
+    made = summary("alpha-1", "ALPHA 71001")
+    made.asks = {"basis": ask(made.zh["basis"], made.en["basis"], "ALPHA 71001依据什么")}
+    made.asks["basis"]["en"] = ["what is its basis"]
+    written(keys.parent, made)
+    door = FakeDoor()
+    calibrate(door, CASES, tmp_path / "calibration.json")  # type: ignore[arg-type]
+    asked = {question for question, _ in door.asked}
+    assert any("ALPHA 71001" in question for question in asked)
+    assert "what is its basis" not in asked
 
 
 @pytest.mark.usefixtures("keys")

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from assistant import cli
+from assistant.domain import Answer, Mention, Understanding
 from assistant.library.ownership import Ownership
+from assistant.missing import open_missing
 from assistant.settings import ROOT
 from tests.talking import PHONE, source_text, squeezed
 
@@ -258,3 +260,78 @@ def test_a_turn_that_fails_ends_with_one_line(run: Run, monkeypatch: pytest.Monk
     rows = [json.loads(line) for line in out.splitlines()]
     assert code == 0 and list(rows[0]) == ["error"] and "secret" not in rows[0]["error"]
     assert rows[1]["turn"] == 1
+
+
+@pytest.fixture
+def gaps(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Runs `gaps` on a file of its own, without any index; exit code, output and errors."""
+    monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "none"))
+    monkeypatch.setenv("ASSISTANT_SESSIONS", f"sqlite:///{tmp_path / 'sessions.db'}")
+
+    def running(*arguments: str) -> tuple[int, str, str]:
+        code = cli.main(["gaps", *arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return running
+
+
+def note(file: Path, question: str, *schemes: str, times: int = 1, refused: bool = True, day: str = "2026-11-26") -> None:
+    mentions = tuple(Mention(scheme, scheme, "current") for scheme in schemes)
+    with open_missing(f"sqlite:///{file}") as missing:
+        for _ in range(times):
+            answer = Answer("答。", "zh", refused=refused, weak=not refused)
+            missing.note(Understanding("zh", "question", question, mentions=mentions), answer, day)
+
+
+def test_gaps_lists_what_is_missing_most(gaps: Run, tmp_path: Path) -> None:
+    file = tmp_path / "sessions.db"
+    note(file, "请打13983086348报收费标准", "haccp", times=12, refused=False)
+    note(file, "有没有折扣")
+    note(file, "哪家审核机构最好", day="2026-11-25")
+    lines = [
+        "  12 × weak    2026-11-26 [haccp] 请打…报收费标准",
+        "   1 × refused 2026-11-26 有没有折扣",
+        "   1 × refused 2026-11-25 哪家审核机构最好",
+    ]
+    assert gaps() == (0, "\n".join(lines) + "\n", "")
+    assert gaps("--top", "1")[1].count("\n") == 1
+
+
+def test_gaps_as_json_is_one_object_a_line(gaps: Run, tmp_path: Path) -> None:
+    note(tmp_path / "elsewhere.db", "收费标准", "haccp")
+    note(tmp_path / "elsewhere.db", "有没有折扣", times=2)
+    code, out, errors = gaps("--json", "--sessions", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    assert (code, errors) == (0, "")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert rows[1] == {"question": "收费标准", "scheme": "haccp", "language": "zh", "why": "refused", "times": 1, "last": "2026-11-26"}
+    assert [row["times"] for row in rows] == [2, 1]
+    assert not (tmp_path / "sessions.db").exists()
+
+
+def test_gaps_says_when_there_are_none(gaps: Run) -> None:
+    assert gaps() == (0, "Nothing has been refused or weakly answered yet.\n", "")
+    assert gaps("--json") == (0, "", "")
+
+
+@pytest.mark.parametrize("arguments", [["--top", "0"], ["--top", "many"], ["--language", "zh"], ["haccp"]])
+def test_gaps_refuses_a_wrong_call(gaps: Run, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        gaps(*arguments)
+    assert ended.value.code == 2
+
+
+def test_gaps_names_a_file_that_cannot_be_used(gaps: Run, tmp_path: Path) -> None:
+    code, out, errors = gaps("--sessions", "postgresql://host/db")
+    assert (code, out) == (1, "") and "ASSISTANT_SESSIONS" in errors and errors.count("\n") == 1
+
+
+def test_what_ask_cannot_answer_is_listed_by_gaps(run: Run) -> None:
+    question = "认证大概多少钱？"
+    turn = json.loads(run("ask", question, "--session", "s", "--json")[1])
+    assert turn["refused"]
+    run("ask", COSTS, "--session", "s")
+    assert [json.loads(line)["question"] for line in run("gaps", "--json")[1].splitlines()] == [question]
+    # A question that belongs to no session that is kept is not kept either.
+    run("ask", "咨询服务大概多少钱？")
+    assert run("gaps", "--json")[1].count("\n") == 1

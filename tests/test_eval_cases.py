@@ -25,6 +25,21 @@ cases:
     zh: ["多少钱？"]
     en: ["How much?"]
     refuse: true
+  - id: years
+    split: test
+    kind: fact
+    theme: validity
+    schemes: [iso-9001, cross-cutting-certification-rules]
+    zh: ["9001管几年？"]
+    refuse: false
+    facts: {zh: [["3年"]]}
+  - id: iso
+    split: test
+    kind: ambiguous
+    theme: ambiguous
+    en: ["We want ISO."]
+    refuse: false
+    facts: {en: [["9001"], ["14001"]]}
 """
 
 
@@ -43,12 +58,17 @@ def test_both_languages_with_what_belongs_to_each(tmp_path: Path) -> None:
     assert chinese.verdict == english.verdict == "yes"
     assert (english.support, english.support_language, english.facts) == (("可选",), "zh", (("optional",),))
     assert (chinese.forbid, english.forbid) == (("万元",), ())
-    assert [each.refuse for each in rest] == [True, True]
+    assert [each.refuse for each in rest] == [True, True, False, False]
+    assert (chinese.theme, chinese.schemes, chinese.part) == (None, (), "page")
+    assert (rest[2].theme, rest[2].schemes, rest[2].part) == ("validity", ("iso-9001", "cross-cutting-certification-rules"), "schemes")
+    assert rest[3].part == "schemes"
 
 
-def test_splits_and_languages_are_chosen(tmp_path: Path) -> None:
+def test_splits_languages_and_parts_are_chosen(tmp_path: Path) -> None:
     folder = written(tmp_path, GOOD)
-    assert [each.pair for each in load_cases(folder, splits=["test"])] == ["price", "price"]
+    assert [each.pair for each in load_cases(folder, splits=["test"])] == ["price", "price", "years", "iso"]
+    assert [each.pair for each in load_cases(folder, splits=["test"], part="page")] == ["price", "price"]
+    assert [each.pair for each in load_cases(folder, part="schemes")] == ["years", "iso"]
     assert {each.language for each in load_cases(folder, language="en")} == {"en"}
 
 
@@ -63,6 +83,11 @@ def test_splits_and_languages_are_chosen(tmp_path: Path) -> None:
         ('en: [["optional"]]}', "en: []}", "costs.*no key facts in en"),
         ('en: [["optional"]]}', "en: [[]]}", "costs.*empty turn or fact in en"),
         ('zh: ["多少钱？"]', 'question: ["多少钱？"]', "price.*question"),
+        ("theme: validity", "theme: weather", "years.*theme"),
+        ("theme: validity", "theme: null", "years.*needs a theme"),
+        ("schemes: [iso-9001, cross", "schemes: [ISO 9001, cross", "years.*schemes"),
+        ("schemes: [iso-9001, cross-cutting-certification-rules]", "schemes: []", "years.*needs schemes"),
+        ("refuse: true", "refuse: true\n    theme: costs\n    schemes: [cmmi]", "price.*has no schemes"),
         ("id: price", "id: costs", "costs.*twice"),
         ("id: price", "id: ''", "number 2.*id"),
         ("cases:", "questions:", "cases:"),

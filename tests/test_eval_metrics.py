@@ -1,5 +1,7 @@
 """What is measured of one answer: every metric with answers that pass and answers that must not."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.domain import Answer, Citation, Document, Evidence, Language, Passage
@@ -7,7 +9,6 @@ from eval.cases import Case
 from eval.judging import Row, holds_support, in_language, judge, missing_facts
 from eval.metrics import figures_of, parity_of
 from eval.support import bears_out, is_supported, statements_of
-from eval.wording import content_of, is_in_script, numbers_of, verdict_of, without_verdict
 
 ZH = Document("page.zh", "简介", "zh")
 EN = Document("page.en", "Introduction", "en", renders="page.zh")
@@ -23,8 +24,8 @@ def evidence(*passages: Passage) -> list[Evidence]:
     return [Evidence(f"S{n}", each, 0.9, 0.9, 0.0) for n, each in enumerate(passages, start=1)]
 
 
-def citation(n: int, quote: str) -> Citation:
-    return Citation(n, f"p{n}", "page.zh", "简介", "费用", quote, None, None, None, None)
+def citation(n: int, quote: str, source: str = "page.zh") -> Citation:
+    return Citation(n, f"p{n}", source, "简介", "费用", quote, None, None, None, None)
 
 
 def answer(text: str, *quotes: str, language: Language = "zh", refused: bool = False) -> Answer:
@@ -79,63 +80,6 @@ def test_facts_in_english(text: str, missing: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("4,200元", "4200"),
-        ("十三个流程", "13"),
-        ("两类人", "2"),
-        ("３年", "3"),
-        ("二十一天", "21"),
-        ("6.50", "6.5"),
-        ("fourteen kinds", "14"),
-    ],
-)
-def test_numbers_that_are_claimed(text: str, number: str) -> None:
-    assert numbers_of(text, everywhere=False) == {number}
-
-
-@pytest.mark.parametrize("text", ["统一的要求", "一个平台", "第三方机构", "one platform", "万事开头难"])
-def test_numbers_that_claim_nothing(text: str) -> None:
-    assert not numbers_of(text, everywhere=False)
-
-
-def test_content_is_pairs_and_stems() -> None:
-    assert content_of("服务台 is **certifying** the services [1]") == {"服务", "务台", "certifi", "servic"}
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "verdict"),
-    [
-        ("是的，属于 [1]。", "zh", "yes"),
-        ("可以。", "zh", "yes"),
-        ("需要预留时间 [1]。", "zh", "yes"),
-        ("不是，咨询可选 [1]。", "zh", "no"),
-        ("不能按旧名做了 [1]。", "zh", "no"),
-        ("可以不请咨询公司 [1]。", "zh", "no"),
-        ("不仅要有工具 [1]。", "zh", None),
-        ("在认证准备阶段，需要调研 [1]。", "zh", None),
-        ("有效管理供应商 [1]。", "zh", None),
-        ("Yes: it is optional [1].", "en", "yes"),
-        ("No, it is not [1].", "en", "no"),
-        ("Not necessarily [1].", "en", "no"),
-        ("Notice that it depends [1].", "en", None),
-        ("Not only tools [1].", "en", None),
-        ("It depends [1].", "en", None),
-    ],
-)
-def test_verdicts(text: str, language: Language, verdict: str | None) -> None:
-    assert verdict_of(text, language) == verdict
-
-
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [("是的，包含 [1]。", "包含 [1]。"), ("No: three parts.", "three parts."), ("有效管理", "有效管理")],
-)
-def test_verdict_is_taken_off(text: str, rest: str) -> None:
-    assert without_verdict(text).strip() == rest
-
-
-@pytest.mark.parametrize(
     ("quote", "statement", "expected"),
     [
         ("认证咨询服务费可选，共5个部分。", "咨询服务费可选，共五个部分", True),
@@ -169,11 +113,25 @@ def test_quote_bears_out(quote: str, statement: str, expected: bool) -> None:
         ("费用包含以下5个部分：\n\n- 认证咨询服务费 [1]\n- 认证服务费 [1]", [True, True]),
         ("费用包含以下5个部分：\n\n- 认证咨询服务费\n- 认证服务费", [False, False, False]),
         ("费用包含以下5个部分 [1]：\n\n- 认证咨询服务费\n- 差旅住宿补贴", [True, True, False]),
+        ("费用包含5个部分 [1]。\n\n| 咨询服务费 | 可选 |\n|---|---|\n| 差旅住宿补贴 | 必须 |", [True, True, False]),
+        ("费用包含5个部分 [1]。\n\n- 认证咨询服务费", [True, False]),
     ],
 )
 def test_statements(text: str, supported: list[bool]) -> None:
     given = answer(text, COSTS_ZH)
     assert [is_supported(each, given.citations) for each in statements_of(given)] == supported
+
+
+def test_several_citations_bear_a_statement_out_together() -> None:
+    quotes = ["ISO 9001要有营业执照。", "CMMI要有量化数据。"]
+    said = "ISO 9001要有营业执照 [1]；CMMI要有量化数据 [2]。"
+    both, one = answer(said, *quotes), answer(said, quotes[0], "别的内容。")
+    assert [is_supported(each, given.citations) for given in (both, one) for each in statements_of(given)] == [True, False]
+
+
+def test_the_name_of_a_cited_section_is_borne_out() -> None:
+    given = Answer("认证的范围 [1]：\n\n- 数据处理", "zh", citations=(replace(citation(1, "数据处理"), section="认证的范围"),))
+    assert [is_supported(each, given.citations) for each in statements_of(given)] == [True, True]
 
 
 def test_sentences_of_its_own_need_no_support() -> None:
@@ -195,21 +153,6 @@ def test_support_is_found_in_the_passage_or_in_what_it_renders() -> None:
     assert found(*[passage(ZH, "别的", f"a{n}") for n in range(5)], chinese) is False
     assert holds_support([], "zh", evidence(chinese), lambda each: None) is None
     assert holds_support(["five parts"], "en", evidence(chinese), lambda each: None) is False
-
-
-@pytest.mark.parametrize(
-    ("text", "chinese", "english"),
-    [
-        ("使用MS Project制定计划", True, False),
-        ("专业的工具如MS Project、Excel [1]。", True, True),
-        ("Surveillance audit (监督审核)", True, True),
-        ("Ask for a surveillance audit (监督审核)", False, True),
-        ("Only the Chinese text answers this: 具体费用根据组织规模而有所不同。", True, False),
-        ("[1]", True, True),
-    ],
-)
-def test_script(text: str, chinese: bool, english: bool) -> None:
-    assert (is_in_script(text, "zh"), is_in_script(text, "en")) == (chinese, english)
 
 
 def test_language_must_be_declared_and_written() -> None:

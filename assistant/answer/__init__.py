@@ -9,7 +9,7 @@ from assistant.answer.citations import resolve
 from assistant.answer.evidence import calibration, model_for, signals
 from assistant.answer.knowledge import Knowledge, References
 from assistant.answer.quoting import other_language_note, quote
-from assistant.answer.refusal import Contact, refusal
+from assistant.answer.refusal import Contact, asks_promise, refusal
 from assistant.answer.selection import Piece, has_figure, rivals, select
 from assistant.answer.smalltalk import small_talk
 from assistant.answer.wordings import WORDING
@@ -51,8 +51,14 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
 
 def _drafted(understanding: Understanding, retrieved: Retrieved) -> tuple[str, list[Piece]] | None:
     """The marked words of the evidence that answer, and what they were taken from."""
+    if asks_promise(understanding.question):
+        return None
     if understanding.aim == "each":
         return _of_each(understanding, retrieved)
+    if understanding.parts:
+        found = _of_parts(understanding, retrieved)
+        if found:
+            return found
     pieces = select(understanding, retrieved.evidence)
     if (
         not pieces
@@ -77,6 +83,20 @@ def _of_each(understanding: Understanding, retrieved: Retrieved) -> tuple[str, l
             parts.append(found[0])
             pieces += found[1]
     return ("\n\n".join(parts), pieces) if pieces else None
+
+
+def _of_parts(understanding: Understanding, retrieved: Retrieved) -> tuple[str, list[Piece]] | None:
+    """Each part of a question answered, if all can be; what two parts have in common is said once."""
+    said: list[str] = []
+    pieces: list[Piece] = []
+    for part in understanding.parts:
+        found = _drafted(part, retrieved)
+        if found is None:
+            return None
+        if found[0] not in said:
+            said.append(found[0])
+            pieces += found[1]
+    return ("\n\n".join(said), pieces) if len(said) > 1 else None
 
 
 def _with_standing(

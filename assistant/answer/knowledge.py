@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from assistant.answer.refusal import Contact
 from assistant.domain import Basis, Evidence, Language, Mention, Passage
+from assistant.figures import figures, missing
 from assistant.ledger import Confidence, Ledger, Scheme, Source
 from assistant.names import NameIndex, schemes_of
+from assistant.terms import overlap
 from assistant.texts import date_said, say
 
 Originals = Callable[[Passage], str | None]
@@ -101,6 +103,18 @@ class References:
             self.supports[found.key] = tuple(dict.fromkeys((*self.supports.get(found.key, ()), words)))
         return found.key
 
+    def marked_best(self, text: str, scheme: Scheme, anchors: Sequence[str]) -> str:
+        """The statement marked with the sections of these that hold most of it, a second one where the first lacks a figure."""
+        texts = {anchor: " ".join(one.text for one in self._knowledge.section(scheme, anchor, self._language)) for anchor in anchors}
+        held = {anchor: words for anchor, words in texts.items() if words}
+        if not held:
+            return text
+        best = max(held, key=lambda anchor: (-len(missing(figures(text), figures(held[anchor]))), overlap(text, held[anchor])))
+        lacking = missing(figures(text), figures(held[best]))
+        others = [anchor for anchor in held if anchor != best and set(lacking) - set(missing(lacking, figures(held[anchor])))]
+        marked = self.marked(text, scheme, best)
+        return _after_last_marker(marked, self.key(scheme, others[0])) if lacking and others else marked
+
     def marked(self, text: str, scheme: Scheme, anchor: str, words: str = "") -> str:
         """The statement with its marker before the full stop."""
         key = self.key(scheme, anchor, words)
@@ -109,3 +123,8 @@ class References:
         stop = text[-1:] if text[-1:] in "。.!！?？" else ""
         body = text[: len(text) - len(stop)] if stop else text
         return f"{body}{'' if self._language == 'zh' else ' '}[{key}]{stop}"
+
+
+def _after_last_marker(text: str, key: str) -> str:
+    place = text.rindex("]") + 1
+    return f"{text[:place]}[{key}]{text[place:]}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from assistant.answer.wordings import WORDING
 from assistant.domain import FOREIGN, Evidence, Language, Understanding
 from assistant.settings import ROOT
 from assistant.texts import say
@@ -22,6 +23,14 @@ class Contact:
         """From the corpus."""
         row = yaml.safe_load(path.read_text(encoding="utf-8"))
         return cls(phone=str(row["phone"]), person=row["person"])
+
+
+_ASKS_PROMISE = WORDING["asks_promise"]
+
+
+def asks_promise(question: str) -> bool:
+    """Whether it is asked to promise success, which is not ours to promise."""
+    return bool(_ASKS_PROMISE.search(question))
 
 
 def refusal(understanding: Understanding, nearest: Evidence | None, gap: Evidence | None, contact: Contact, fact: str = "") -> str:
@@ -48,6 +57,8 @@ def refusal(understanding: Understanding, nearest: Evidence | None, gap: Evidenc
 
 def _lacking(understanding: Understanding, gap: Evidence | None, foreign: bool) -> str:
     language = understanding.language
+    if asks_promise(understanding.question):
+        return say("refuse_promise", language)
     if understanding.shape == "price":
         return say("refuse_price", language)
     if foreign:

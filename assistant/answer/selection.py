@@ -8,7 +8,7 @@ from assistant.domain import Evidence, Lead, Shape, Understanding
 from assistant.sentences import Unit, spans_of_sentences, units
 from assistant.terms import overlap, similarity, terms
 
-_DEFINES = WORDING["defines"]
+_DEFINES, _HEDGED = WORDING["defines"], WORDING["hedged"]
 _FIGURE = {shape: WORDING[f"figure_of_{shape}"] for shape in ("price", "time", "count")}
 """What an answer to such a question has to hold."""
 
@@ -179,7 +179,8 @@ def _words(understanding: Understanding, text: str, weights: Weights, keyed: boo
 def has_figure(shape: Shape, text: str) -> bool | None:
     """Whether the text holds the amount, time or number that a question of this shape asks for; None if it asks for none."""
     wanted = _FIGURE.get(shape)
-    return None if wanted is None else bool(wanted.search(text))
+    # That a figure could not be verified is an answer too.
+    return None if wanted is None else bool(wanted.search(text) or (shape != "price" and _HEDGED.search(text)))
 
 
 def _covers(lead: Lead, unit: Unit) -> bool:

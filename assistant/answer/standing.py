@@ -13,6 +13,8 @@ from assistant.sentences import spans_of_sentences
 from assistant.texts import date_said, say
 
 _OF_EDITIONS = WORDING["of_editions"]
+_OF_NAMES = ("replaced", "q1", "q2", "q3", "q4", "q5", "basis", "what-it-is", "related", "editions-compared")
+"""Sections that may tell what has become of a name."""
 
 
 def before(understanding: Understanding, knowledge: Knowledge, references: References) -> list[str]:
@@ -58,7 +60,7 @@ def _of_name(mention: Mention, scheme: Scheme, language: Language, references: R
         yield say("meant", language, said=mention.said, scheme=scheme.short.of(language))
     note = _note(mention, scheme)
     if note:
-        yield references.marked(note.of(language), scheme, "replaced")
+        yield references.marked_best(note.of(language), scheme, _OF_NAMES)
 
 
 def _note(mention: Mention, scheme: Scheme) -> Said | None:

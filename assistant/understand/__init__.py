@@ -1,5 +1,6 @@
 """From a message and the conversation before it to what is asked for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,10 +10,13 @@ from assistant.names import NameIndex
 from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
 from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening
+from assistant.understand.shape import shape_of
 from assistant.understand.subject import with_subject
 from assistant.understand.topic import topic_of
 
 __all__ = ["LONGEST", "understand"]
+
+_CLAUSE = re.compile(r"[，,；;？?]|\band\b|\bor\b", re.IGNORECASE)
 
 
 def understand(message: str, history: Sequence[Answered] = (), names: NameIndex | None = None) -> Understanding:
@@ -35,4 +39,17 @@ def understand(message: str, history: Sequence[Answered] = (), names: NameIndex 
     understood = Understanding(found.language, "question", found.question, found.shape, found.said, found.focus, found.about)
     if names:
         understood = with_subject(replace(understood, bare=found.question), named, history, names)
-    return replace(understood, topic=topic_of(understood.bare or understood.question))
+    understood = replace(understood, topic=topic_of(understood.bare or understood.question))
+    return replace(understood, parts=_parts(understood)) if understood.mentions and understood.aim == "answer" else understood
+
+
+def _parts(understood: Understanding) -> tuple[Understanding, ...]:
+    """The clauses of a question that are about different sections, if there are two of them."""
+    clauses = [clause.strip() for clause in _CLAUSE.split(understood.question) if clause.strip()]
+    topics = [topic_of(clause) for clause in clauses]
+    if len(clauses) != 2 or not all(topics) or topics[0] == topics[1]:
+        return ()
+    return tuple(
+        replace(understood, question=clause, bare=clause, shape=shape_of(clause), topic=topic)
+        for clause, topic in zip(clauses, topics, strict=True)
+    )

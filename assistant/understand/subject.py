@@ -12,6 +12,7 @@ from assistant.understand.shape import shape_of
 from assistant.understand.wordings import WORDING
 
 _COMPARE, _ADD, _ORDER, _EACH = (WORDING[name] for name in ("compare", "add", "order", "each"))
+_COMPARE_WITH, _ON_TOP_OF = WORDING["compare_with"], WORDING["on_top_of"]
 _HELD = WORDING["held"]
 _SWITCH = WORDING["switch"]
 _BY_OLD_NAME = ("obsolete", "misnomer", "typo")
@@ -30,9 +31,12 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
         row = names.ambiguous(found.ambiguous[0])
         readings = {choice.scheme for choice in row.choices} if row else set()
         before = [mention for mention in (last.mentions if last else ()) if mention.scheme in readings]
+        told = _told_apart(message, found.ambiguous[0], names)
+        if told:
+            before = [Mention(told, found.ambiguous[0], "current")]
         if not before:
             return replace(understood, ambiguous=found.ambiguous[0], bare=_bare(understood, names))
-        return replace(understood, mentions=tuple(before), carried=True, bare=_bare(understood, names))
+        return replace(understood, mentions=tuple(before), carried=told is None, bare=_bare(understood, names))
     if not found.mentions:
         if last is None or not last.mentions:
             return understood
@@ -40,7 +44,7 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
     if last and last.mentions and _switches(message, names):
         return _same_of_another(understood, last, found.mentions, names)
     mentions = found.mentions
-    if last and len(schemes_of(mentions)) == 1 and _COMPARE.search(message):
+    if last and len(schemes_of(mentions)) == 1 and _COMPARE_WITH.search(message):
         # "跟27001有什么区别？" compares with what was spoken of.
         mentions = (*(one for one in last.mentions if one.scheme != mentions[0].scheme), *mentions)
     return _asked(understood, message, mentions, names)
@@ -48,6 +52,9 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
 
 def _held(message: str, names: NameIndex) -> tuple[str, ...]:
     """Schemes that the speaker says to have."""
+    base = _ON_TOP_OF.search(message)
+    if base:
+        return schemes_of(names.find(base["zh"] or base["en"]).mentions)
     clauses = re.split(r"[，,。;；？?！!]|\bwhat (?:does|would|do|is)\b|\bdo we\b|再|还", message)
     return tuple(dict.fromkeys(scheme for clause in clauses if _HELD.search(clause) for scheme in schemes_of(names.find(clause).mentions)))
 
@@ -111,6 +118,18 @@ def _picked(message: str, name: str, mentions: Sequence[Mention], names: NameInd
     best, scheme = max(shares)
     alone = [share for share, _ in shares if share == best]
     return scheme if best >= 0.5 and len(alone) == 1 else None
+
+
+def _told_apart(message: str, name: str, names: NameIndex) -> str | None:
+    """The one reading that other words of the message name: “军工四证里管质量的那张”."""
+    ambiguous = names.ambiguous(name)
+    rest = terms(names.without_names(message))
+    if ambiguous is None or not rest:
+        return None
+    labels = [(choice.scheme, terms(f"{choice.label.zh} {choice.label.en}")) for choice in ambiguous.choices]
+    own = [(scheme, words.difference(*(other for id, other in labels if id != scheme))) for scheme, words in labels]
+    named = [scheme for scheme, words in own if words & rest]
+    return named[0] if len(named) == 1 else None
 
 
 def _answering(last: Understanding, scheme: str, understood: Understanding, names: NameIndex) -> Understanding:
