@@ -33,7 +33,7 @@ from assistant.glossary import domain_terms
 from assistant.ledger import Ledger, read_ledger
 from assistant.library import Filters, Library, open_library
 from assistant.models import build_embedder, build_reranker
-from assistant.names import NameIndex, read_ambiguous, schemes_of
+from assistant.names import NameIndex, read_ambiguous, read_not_held, schemes_of
 from assistant.settings import ROOT, Settings
 from assistant.terms import terms
 from assistant.texts import say
@@ -56,6 +56,9 @@ IN_COMMON = 0.05
 """Score by which such a passage steps back."""
 IN_SUMMARY = 0.02
 """Score by which the summary of the page's own scheme steps back where no scheme is named."""
+IN_KIN = 0.04
+"""Score by which schemes step back that are built on the one in question."""
+_KIN = ("base", "predecessor", "part")
 AWAY = 0.03
 """Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
 AROUND, AROUND_WITHIN = 8, 0.04
@@ -90,7 +93,7 @@ class Assistant(AbstractContextManager["Assistant"]):
 
         self.library = library
         self.missing = missing
-        self._names = NameIndex(ledger, read_ambiguous())
+        self._names = NameIndex(ledger, read_ambiguous(), read_not_held())
         self._knowledge = Knowledge(Contact.load(), self._original, library.section, ledger, self._names, lambda: today().isoformat())
         self._sessions = sessions
         self._resources = resources
@@ -161,7 +164,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         searches = [
             self.library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope)) for query in queries for scope in scopes
         ]
-        named = bool(understanding.mentions)
+        named = schemes_of(understanding.mentions)
         texts = _merged([[_stepped_back(one, named) for one in found.evidence] for found in searches])[: depth * len(scopes)]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
         return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
@@ -170,7 +173,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         """The schemes whose documents may answer: those named, else the page's own, unless another one's answer lies clearly nearer."""
         named = schemes_of(understanding.mentions)
         if named:
-            return (*named, *COMMON)
+            return (*named, *self._kin(named), *COMMON)
         numbered = self._names.by_number(understanding.question)
         if 0 < len(numbered) <= NUMBERED:
             return (*numbered, *COMMON)
@@ -183,6 +186,11 @@ class Assistant(AbstractContextManager["Assistant"]):
                 [best, *(one.score for one in self.library.look_up(query, k=1, filters=Filters(language=language, about=own)).evidence)]
             )
         return (_elsewhere(near, best) or HOME, *COMMON)
+
+    def _kin(self, named: Sequence[str]) -> tuple[str, ...]:
+        """Schemes that came out of the ones named or are built on them: what is asked of CCC may be answered by one of its product groups."""
+        kin = (scheme.id for scheme in self._knowledge.ledger if any(r.id in named and r.kind in _KIN for r in scheme.related))
+        return tuple(id for id in kin if id not in named)
 
     def warm(self) -> None:
         """Load what the first questions would otherwise wait for."""
@@ -303,11 +311,13 @@ def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
     return sorted(best.values(), key=lambda found: found.score, reverse=True)
 
 
-def _stepped_back(found: Evidence, named: bool) -> Evidence:
-    """What holds for every scheme comes behind what is said of the one in question; where none is named, its summary behind the page."""
+def _stepped_back(found: Evidence, named: Sequence[str]) -> Evidence:
+    """What holds for every scheme, and what its kin say, comes behind the scheme in question; where none is named, its summary behind the page."""
     document = found.passage.document
-    if document.scheme in COMMON:
+    if document.scheme in COMMON and document.scheme not in named:
         return replace(found, score=found.score - IN_COMMON)
+    if named and document.scheme and document.scheme not in named:
+        return replace(found, score=found.score - IN_KIN)
     if not named and document.id == f"{HOME}.{document.language}":
         return replace(found, score=found.score - IN_SUMMARY)
     return found

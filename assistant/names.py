@@ -14,6 +14,7 @@ from assistant.settings import ROOT
 from assistant.terms import HAN, fold
 
 AMBIGUOUS = ROOT / "corpus" / "reference" / "ambiguous.yaml"
+NOT_HELD = ROOT / "corpus" / "reference" / "not-held.yaml"
 _KEPT = re.compile(rf"[a-z0-9{HAN}]")
 _AMOUNT_AFTER = re.compile(
     r"\s*(?:[元块万亿￥¥天]|人(?![员力才])|年(?![审检度报费])|月(?![报度底初])|日(?!常)|個|个"
@@ -74,7 +75,8 @@ class Found:
 class NameIndex:
     """Finds names of schemes in a text."""
 
-    def __init__(self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = ()) -> None:
+    def __init__(self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = (), not_held: Sequence[str] = ()) -> None:
+        """`not_held`: names of schemes that no ledger is about; a question about one of them is not answered from others."""
         self._targets: dict[str, _Target] = {}
         self._numbers = {scheme.id: {one for one in scheme.figures if _LONG_NUMBER.fullmatch(one)} for scheme in ledger}
         self._short = {scheme.id: scheme.short for scheme in ledger}
@@ -91,7 +93,8 @@ class NameIndex:
         for one in ambiguous:
             for name in one.names:
                 self._asked[key_of(name)] = one
-        keys = [*self._targets, *self._asked]
+        self._strange = {key_of(name): name for name in not_held if key_of(name) not in self._targets}
+        keys = [*self._targets, *self._asked, *self._strange]
         self._lengths: dict[str, list[int]] = {}
         for key in keys:
             self._lengths.setdefault(key[:2], []).append(len(key))
@@ -109,6 +112,8 @@ class NameIndex:
         taken: list[tuple[int, int]] = []
         for start, end, key in self._hits(folded, text):
             taken.append((start, end))
+            if key in self._strange:
+                continue
             if key in self._asked:
                 asked.append(text[start:end].strip())
             else:
@@ -145,6 +150,14 @@ class NameIndex:
             return re.sub(re.escape(miss.said), self._short[miss.scheme].of(language), text, flags=re.IGNORECASE)
         return made + text[before:]
 
+    def not_held(self, text: str) -> str | None:
+        """A scheme in the text that no ledger is about, if it names no other; as it is usually written."""
+        folded = fold(text)
+        keys = [key for _, _, key in self._hits(folded, text if len(folded) == len(text) else folded)]
+        if any(key in self._targets for key in keys):
+            return None
+        return next((self._strange[key] for key in keys if key in self._strange), None)
+
     def by_number(self, text: str) -> tuple[str, ...]:
         """Schemes in whose ledger a standard's number stands that the text holds and that is no scheme's own name: `14881`."""
         numbers = set(_LONG_NUMBER.findall(fold(text)))
@@ -176,7 +189,7 @@ class NameIndex:
 
     def _stands(self, compact: str, at: int, length: int, places: list[int], folded: str, text: str) -> bool:
         key = compact[at : at + length]
-        if len(key) < length or (key not in self._targets and key not in self._asked):
+        if len(key) < length or not (key in self._targets or key in self._asked or key in self._strange):
             return False
         start, end = places[at], places[at + length - 1] + 1
         before, after = folded[start - 1 : start], folded[end : end + 1]
@@ -228,6 +241,14 @@ def read_ambiguous(path: Path = AMBIGUOUS) -> tuple[Ambiguous, ...]:
         )
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
+
+
+def read_not_held(path: Path = NOT_HELD) -> tuple[str, ...]:
+    """Names of schemes that the corpus does not hold; none without the file."""
+    if not path.is_file():
+        return ()
+    rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["names"]
+    return tuple(str(row) for row in rows)
 
 
 def _joined(one: str, other: str) -> bool:

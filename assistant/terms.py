@@ -78,7 +78,7 @@ def without_empty_words(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(kept)).strip(" ,.;:!?，。；：！？、~")
 
 
-_NAME = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])|(?<!\d)\d{4,6}(?!\d)")
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])|(?<![A-Za-z])[A-Z][a-z]+[A-Z]{2,}[A-Za-z]*|(?<!\d)\d{4,6}(?!\d)")
 
 
 _LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{2,}(?![a-z])")

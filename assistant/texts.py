@@ -44,6 +44,7 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "That is outside my field; I answer certification questions only.",
     },
     "refuse_price": {"zh": "我给不出价格：资料里没有任何报价。", "en": "I have no price to give: nothing I hold states one."},
+    "refuse_scheme": {"zh": "资料里没有“{scheme}”这个项目的内容。", "en": "Nothing I hold is about “{scheme}”."},
     "refuse_promise": {
         "zh": "能不能通过由认证机构或发证部门决定，我不能替他们保证。",
         "en": "Whether you pass is for the certification body or authority to decide; I cannot promise it for them.",

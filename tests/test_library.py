@@ -280,3 +280,40 @@ def test_a_splitter_of_another_version_is_refused(tmp_path: Path, embedder: Bigr
         open_library(str(folder), embedder, splitter="split-2")
     with open_library(str(folder), embedder) as library:
         assert library.search("费用")
+
+
+@pytest.mark.parametrize("narrow", [0, 400])
+@pytest.mark.parametrize(
+    ("filters", "documents"),
+    [
+        (Filters(about=("cmmi",)), {"cmmi.zh", "notes.zh"}),
+        (Filters(about=("iso-20000-1",)), {"page.zh", "page.en", "notes.zh"}),
+        (Filters(about=("iso-20000-1", "cmmi")), {"page.zh", "page.en", "cmmi.zh", "notes.zh"}),
+        (Filters(about=("iso-20000-1", "cmmi"), language="zh"), {"page.zh", "cmmi.zh", "notes.zh"}),
+        (Filters(about=("iso-20000-1",), status=("current",)), {"page.zh", "page.en"}),
+        (Filters(about=("cmmi",), schemes=("iso-20000-1",)), set()),
+        (Filters(about=("unknown",)), {"notes.zh"}),
+        (Filters(about=()), {"page.zh", "page.en", "cmmi.zh", "notes.zh"}),
+    ],
+)
+def test_documents_about_other_schemes_are_left_out_and_those_about_none_stay(
+    library: Library, monkeypatch: pytest.MonkeyPatch, filters: Filters, documents: set[str], narrow: int
+) -> None:
+    monkeypatch.setattr(searching, "NARROW", narrow)
+    library.synchronise([ZH, EN, OTHER, document("notes.zh", ["认证的一般说明。"])], prune=True)
+    assert {one.passage.document.id for one in library.search("认证 certification", k=9, filters=filters)} == documents
+
+
+def test_gaps_are_found_whatever_a_question_is_about(library: Library) -> None:
+    gap = document("gaps.zh", ["具体的价格"], keys={0: ["大概多少钱"]}, gaps=True)
+    library.synchronise([ZH, EN, OTHER, gap], prune=True)
+    found = library.look_up("大概多少钱", filters=Filters(about=("cmmi",)))
+    assert [one.passage.text for one in found.gaps] == ["具体的价格"]
+    assert {one.passage.document.id for one in found.evidence} == {"cmmi.zh"}
+
+
+def test_the_words_of_what_is_left_out_do_not_count(library: Library) -> None:
+    everywhere = library.search("五个成熟度等级", language="zh", k=1)[0]
+    assert everywhere.passage.document.id == "cmmi.zh" and everywhere.keyword > 0
+    within = library.search("五个成熟度等级", language="zh", k=9, filters=Filters(about=("iso-20000-1",)))
+    assert {one.passage.document.id for one in within} == {"page.zh"}

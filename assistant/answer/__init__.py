@@ -9,7 +9,7 @@ from assistant.answer.citations import resolve
 from assistant.answer.evidence import calibration, model_for, signals
 from assistant.answer.knowledge import Knowledge, References
 from assistant.answer.quoting import other_language_note, quote
-from assistant.answer.refusal import Contact, asks_promise, refusal
+from assistant.answer.refusal import Contact, is_beyond, refusal
 from assistant.answer.selection import Piece, has_figure, rivals, select
 from assistant.answer.smalltalk import small_talk
 from assistant.answer.wordings import WORDING
@@ -45,21 +45,24 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
             return finished
     if _only_named(understanding):
         return _overview(understanding, retrieved, knowledge, references)
-    found = _drafted(understanding, retrieved)
+    found = _drafted(understanding, retrieved, knowledge)
     return _with_standing(understanding, retrieved, found, knowledge, references)
 
 
-def _drafted(understanding: Understanding, retrieved: Retrieved) -> tuple[str, list[Piece]] | None:
+def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> tuple[str, list[Piece]] | None:
     """The marked words of the evidence that answer, and what they were taken from."""
-    if asks_promise(understanding.question):
+    if is_beyond(understanding.question) or knowledge.names.not_held(understanding.question):
         return None
     if understanding.aim == "each":
-        return _of_each(understanding, retrieved)
+        return _of_each(understanding, retrieved, knowledge)
     if understanding.parts:
-        found = _of_parts(understanding, retrieved)
+        found = _of_parts(understanding, retrieved, knowledge)
         if found:
             return found
     pieces = select(understanding, retrieved.evidence)
+    if pieces and understanding.shape != "price" and _surplus(understanding, pieces, retrieved) < 0:
+        pieces = _section_meant(understanding, knowledge)
+        return (quote(understanding, pieces), pieces) if pieces else None
     if (
         not pieces
         or not _names_are_held(understanding, pieces[0])
@@ -71,26 +74,39 @@ def _drafted(understanding: Understanding, retrieved: Retrieved) -> tuple[str, l
     return (other_language_note(drafted, understanding.language) if retrieved.elsewhere else drafted), pieces
 
 
-def _of_each(understanding: Understanding, retrieved: Retrieved) -> tuple[str, list[Piece]] | None:
+def _section_meant(understanding: Understanding, knowledge: Knowledge) -> list[Piece]:
+    """For a scheme that the question names and a section that its words point to, what the section begins with: a list whole, or two sentences."""
+    schemes = knowledge.schemes(understanding.mentions)
+    if understanding.carried or len(schemes) != 1 or not understanding.topic:
+        return []
+    for passage in knowledge.section(schemes[0], understanding.topic, understanding.language)[:1]:
+        every = units(passage.text)
+        listed = [unit for unit in every if unit.kind == "item"]
+        first = [unit for unit in every if unit.kind == "sentence"][: 1 if listed else 2]
+        return [Piece(Evidence("S1", passage, 1.0, 1.0, 0.0), tuple([*first, *listed]), 1.0)]
+    return []
+
+
+def _of_each(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> tuple[str, list[Piece]] | None:
     """The same question put to the evidence of each scheme."""
     parts: list[str] = []
     pieces: list[Piece] = []
     for scheme in schemes_of(understanding.mentions):
         own = tuple(one for one in retrieved.evidence if one.passage.document.scheme == scheme)
         of_one = replace(understanding, aim="answer", mentions=tuple(one for one in understanding.mentions if one.scheme == scheme))
-        found = _drafted(of_one, replace(retrieved, evidence=own))
+        found = _drafted(of_one, replace(retrieved, evidence=own), knowledge)
         if found:
             parts.append(found[0])
             pieces += found[1]
     return ("\n\n".join(parts), pieces) if pieces else None
 
 
-def _of_parts(understanding: Understanding, retrieved: Retrieved) -> tuple[str, list[Piece]] | None:
+def _of_parts(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> tuple[str, list[Piece]] | None:
     """Each part of a question answered, if all can be; what two parts have in common is said once."""
     said: list[str] = []
     pieces: list[Piece] = []
     for part in understanding.parts:
-        found = _drafted(part, retrieved)
+        found = _drafted(part, retrieved, knowledge)
         if found is None:
             return None
         if found[0] not in said:
@@ -125,7 +141,7 @@ def _with_standing(
     text = "\n\n".join(part for part in (space.join(lead), drafted, space.join(tail)) if part)
     finished = _finished(understanding, text, pieces, references, knowledge)
     if finished.text and finished.citations:
-        weak = bool(pieces) and _surplus(understanding, pieces, retrieved) < WEAK
+        weak = bool(pieces) and bool(pieces[0].evidence.leads) and _surplus(understanding, pieces, retrieved) < WEAK
         return replace(finished, weak=weak)
     return _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
 
@@ -244,7 +260,8 @@ def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence |
     drafted = quote(Understanding(understanding.language, "question"), fact) if fact else ""
     said = _finished(understanding, drafted, fact, None, knowledge)
     # The rest of a refusal is the assistant's own words about its own corpus; the check of answers would read them as claims.
-    text = refusal(understanding, nearest, gap, knowledge.contact, said.text)
+    lacks = knowledge.names.not_held(understanding.question) or ""
+    text = refusal(understanding, nearest, gap, knowledge.contact, said.text, lacks)
     foreign = gap is not None and gap.passage.section == FOREIGN
     return Answer(text, understanding.language, refused=True, citations=said.citations, foreign=foreign)
 

@@ -25,7 +25,7 @@ class Contact:
         return cls(phone=str(row["phone"]), person=row["person"])
 
 
-_ASKS_PROMISE = WORDING["asks_promise"]
+_ASKS_PROMISE, _BEYOND = WORDING["asks_promise"], WORDING["beyond"]
 
 
 def asks_promise(question: str) -> bool:
@@ -33,14 +33,26 @@ def asks_promise(question: str) -> bool:
     return bool(_ASKS_PROMISE.search(question))
 
 
-def refusal(understanding: Understanding, nearest: Evidence | None, gap: Evidence | None, contact: Contact, fact: str = "") -> str:
+def is_beyond(question: str) -> bool:
+    """Whether it is about what no document of ours says, however near its words lie."""
+    return asks_promise(question) or bool(_BEYOND.search(question))
+
+
+def refusal(
+    understanding: Understanding, nearest: Evidence | None, gap: Evidence | None, contact: Contact, fact: str = "", lacks: str = ""
+) -> str:
     """The words of a refusal.
+
+    `lacks`: a scheme by name that no document is about.
 
     `gap`: the known gap that the question falls into; `fact`: a marked sentence that at least says what it depends on.
     """
     language = understanding.language
     foreign = gap is not None and gap.passage.section == FOREIGN
-    parts = [_lacking(understanding, gap, foreign)]
+    parts = [say("refuse_scheme", language, scheme=lacks) if lacks else _lacking(understanding, gap, foreign)]
+    if lacks:
+        parts.append(say("contact", language, phone=contact.phone, person=contact.person[language]))
+        return ("" if language == "zh" else " ").join(parts)
     if fact:
         parts.append(fact)
     elif nearest and not foreign:

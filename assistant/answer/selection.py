@@ -35,7 +35,7 @@ class Weights:
     """How far the unit's passage lies behind the best one."""
     continuity: float = 0.06
     """The unit's passage was cited in the turn that the question goes on from."""
-    topic: float = 0.04
+    topic: float = 0.06
     """The unit's section is the one that the question's words point to."""
     certain: float = 0.97
     """Cosine of a key question from which its words alone answer."""

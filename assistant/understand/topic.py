@@ -2,10 +2,9 @@
 
 from assistant.understand.wordings import WORDING
 
-_PREFIX = "topic_"
-_TOPICS = {name.removeprefix(_PREFIX): pattern for name, pattern in WORDING.items() if name.startswith(_PREFIX)}
+_TOPICS = [(name.split("_", 2)[2], pattern) for name, pattern in sorted(WORDING.items()) if name.startswith("topic_")]
 
 
 def topic_of(question: str) -> str:
     """The anchor of the section, e.g. `validity`; "" when no words tell."""
-    return next((anchor for anchor, pattern in _TOPICS.items() if pattern.search(question)), "")
+    return next((anchor for anchor, pattern in _TOPICS if pattern.search(question)), "")
