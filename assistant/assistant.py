@@ -188,7 +188,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         return (_elsewhere(near, best) or HOME, *COMMON)
 
     def _kin(self, named: Sequence[str]) -> tuple[str, ...]:
-        """Schemes that came out of the ones named or are built on them: what is asked of CCC may be answered by one of its product groups."""
+        """Schemes built on the ones named: what is asked of CCC may be answered by one of its product groups."""
         kin = (scheme.id for scheme in self._knowledge.ledger if any(r.id in named and r.kind in _KIN for r in scheme.related))
         return tuple(id for id in kin if id not in named)
 
@@ -312,7 +312,7 @@ def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
 
 
 def _stepped_back(found: Evidence, named: Sequence[str]) -> Evidence:
-    """What holds for every scheme, and what its kin say, comes behind the scheme in question; where none is named, its summary behind the page."""
+    """What holds for every scheme, and what kin say, comes behind the one in question; where none is named, the summary behind the page."""
     document = found.passage.document
     if document.scheme in COMMON and document.scheme not in named:
         return replace(found, score=found.score - IN_COMMON)

@@ -75,7 +75,7 @@ def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Know
 
 
 def _section_meant(understanding: Understanding, knowledge: Knowledge) -> list[Piece]:
-    """For a scheme that the question names and a section that its words point to, what the section begins with: a list whole, or two sentences."""
+    """Of the scheme that the question names, what the section that its words point to begins with: a list whole, or two sentences."""
     schemes = knowledge.schemes(understanding.mentions)
     if understanding.carried or len(schemes) != 1 or not understanding.topic:
         return []

@@ -121,7 +121,8 @@ def _order(ordered: Sequence[Scheme], asked: Sequence[Scheme], references: Refer
     names = " → ".join(scheme.short.of(language) for scheme in ordered)
     bound = any(related.id in {other.id for other in asked} for scheme in ordered for related in _prerequisites(scheme))
     sentence = say("in_order" if bound else "any_order", language, names=names)
-    return references.marked(sentence, ordered[-1], "related")
+    # That no order is laid down is our own word on the ledgers, which no passage says.
+    return references.marked(sentence, ordered[-1], "related") if bound else sentence
 
 
 def _shared(schemes: Sequence[Scheme], references: References, language: Language) -> list[str]:

@@ -125,10 +125,13 @@ class Search:
     def _compared(self, question: Question, language: Language, rows: list[int]) -> dict[int, dict[str, float]]:
         """These rows with the cosine of each passage's own vector."""
         index = self._snapshot.words[language]
-        ids = {passage_entry(index.rows[row].revision, index.rows[row].id): row for row in rows}
-        stored = self._store.fetch(language, self._snapshot.manifest.generation, list(ids))
+        generation = self._snapshot.manifest.generation
+        known = self._shelf.vectors(generation, [index.rows[row] for row in rows])
+        near = {row: {"p": float(vector @ question.vector)} for row, vector in zip(rows, known, strict=True) if vector is not None}
+        ids = {passage_entry(index.rows[row].revision, index.rows[row].id): row for row in rows if row not in near}
+        stored = self._store.fetch(language, generation, list(ids))
         self.stale |= len(stored) < len(ids)
-        return {ids[id]: {"p": float(entry.vector @ question.vector)} for id, entry in stored.items()}
+        return near | {ids[id]: {"p": float(entry.vector @ question.vector)} for id, entry in stored.items()}
 
     def _rows(self, hits: list[tuple[str, float]], index: KeywordIndex, mask: Mask | None) -> dict[int, dict[str, float]]:
         near: dict[int, dict[str, float]] = {}

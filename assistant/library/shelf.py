@@ -42,11 +42,10 @@ class Volume:
             Lead("sentence", text[start:end], ((start, end),), float(cosine))
             for (start, end), cosine in zip(self.sentences, self.sentence_vectors @ query, strict=True)
         ]
-        questions = [
-            replace(question, cosine=float(cosine)) for question, cosine in zip(self.questions, self.question_vectors @ query, strict=True)
-        ]
-        questions.sort(key=lambda lead: -lead.cosine)
-        return tuple(sorted(sentences + questions[:QUESTION_LEADS], key=lambda lead: -lead.cosine))
+        cosines = self.question_vectors @ query
+        nearest = np.argsort(-cosines, kind="stable")[:QUESTION_LEADS].tolist()
+        questions = [replace(self.questions[place], cosine=float(cosines[place])) for place in nearest]
+        return tuple(sorted(sentences + questions, key=lambda lead: -lead.cosine))
 
 
 class Shelf:
@@ -57,6 +56,12 @@ class Shelf:
         self._room = room
         self._volumes: OrderedDict[str, Volume] = OrderedDict()
         self._lock = threading.Lock()
+
+    def vectors(self, generation: int, rows: Sequence[Row]) -> list[Vectors | None]:
+        """Of each passage its own vector, if it is kept in memory."""
+        with self._lock:
+            volumes = [self._volumes.get(_place(generation, row)) for row in rows]
+        return [volume.vector if volume else None for volume in volumes]
 
     def volumes(self, language: Language, generation: int, rows: Sequence[tuple[Row, Document]]) -> dict[str, Volume]:
         """By passage id, read together; a passage that has just been removed is left out."""
