@@ -54,12 +54,12 @@ COMMON = ("cross-cutting-certification-rules",)
 """What holds for every scheme."""
 IN_COMMON = 0.05
 """Score by which such a passage steps back."""
-IN_SUMMARY = 0.02
+IN_SUMMARY = 0.03
 """Score by which the summary of the page's own scheme steps back where no scheme is named."""
 IN_KIN = 0.04
 """Score by which schemes step back that are built on the one in question."""
 _KIN = ("base", "predecessor", "part")
-AWAY = 0.03
+AWAY = 0.02
 """Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
 AROUND, AROUND_WITHIN = 8, 0.04
 """Passages looked at for that, and the score by which they may lie behind the nearest."""
@@ -232,16 +232,20 @@ class Assistant(AbstractContextManager["Assistant"]):
             return answered
         # What was spoken of before, or what the page is about, need not be what is asked about now.
         alone = replace(understanding, mentions=(), carried=False, bare=understanding.question)
-        for found in (self._searchers.submit(self.look_up, alone).result, self._searchers.submit(self._look_anywhere, alone).result):
-            other = answer(alone, found(), self._knowledge)
-            if not other.refused:
-                return other
-        return answered
+        other = answer(alone, self._searchers.submit(self.look_up, alone).result(), self._knowledge)
+        if not other.refused:
+            return other
+        far = answer(alone, self._searchers.submit(self._look_anywhere, alone).result(), self._knowledge)
+        return answered if far.refused or far.weak else far
 
     def _look_anywhere(self, understanding: Understanding) -> Retrieved:
-        """Evidence of whatever scheme lies nearest."""
-        found = self.library.look_up(understanding.question, k=DEPTH, filters=Filters(language=understanding.language))
-        return Retrieved(tuple(found.evidence), tuple(found.gaps))
+        """Evidence of the one scheme that lies nearest; none for what could be asked of any scheme, if it does not do so alone."""
+        found = self.library.look_up(understanding.question, k=AROUND, filters=Filters(language=understanding.language))
+        nearest = _elsewhere(found.evidence, 0.0)
+        if nearest is None and not understanding.topic and found.evidence:
+            nearest = found.evidence[0].passage.document.scheme
+        held = [one for one in found.evidence if nearest and one.passage.document.scheme == nearest]
+        return Retrieved(tuple(held), tuple(found.gaps))
 
     def _small_talk(self, understanding: Understanding, message: str) -> Answer:
         return small_talk(understanding, len(message), LONGEST, say("examples", understanding.language).split("\n"))
@@ -312,13 +316,13 @@ def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
 
 
 def _stepped_back(found: Evidence, named: Sequence[str]) -> Evidence:
-    """What holds for every scheme, and what kin say, comes behind the one in question; where none is named, the summary behind the page."""
+    """What holds for every scheme, and what kin say, comes behind the one in question; of page and summary, the summary."""
     document = found.passage.document
     if document.scheme in COMMON and document.scheme not in named:
         return replace(found, score=found.score - IN_COMMON)
     if named and document.scheme and document.scheme not in named:
         return replace(found, score=found.score - IN_KIN)
-    if not named and document.id == f"{HOME}.{document.language}":
+    if document.id == f"{HOME}.{document.language}" and (not named or tuple(named) == (HOME,)):
         return replace(found, score=found.score - IN_SUMMARY)
     return found
 

@@ -54,6 +54,8 @@ class Ambiguous:
     names: tuple[str, ...]
     ask: Said
     choices: tuple[Choice, ...]
+    together: bool = False
+    """The name stands for all of them at once, as 三体系 does."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,7 @@ def read_ambiguous(path: Path = AMBIGUOUS) -> tuple[Ambiguous, ...]:
                 tuple(row["names"]),
                 Said(**row["ask"]),
                 tuple(Choice(each["scheme"], Said(zh=each["zh"], en=each["en"])) for each in row["choices"]),
+                row.get("together") is True,
             )
             for row in rows
         )

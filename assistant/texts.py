@@ -45,6 +45,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "refuse_price": {"zh": "我给不出价格：资料里没有任何报价。", "en": "I have no price to give: nothing I hold states one."},
     "refuse_scheme": {"zh": "资料里没有“{scheme}”这个项目的内容。", "en": "Nothing I hold is about “{scheme}”."},
+    "refuse_record": {"zh": "资料里没有这方面的记录。", "en": "The documents I hold have no record of that."},
     "refuse_promise": {
         "zh": "能不能通过由认证机构或发证部门决定，我不能替他们保证。",
         "en": "Whether you pass is for the certification body or authority to decide; I cannot promise it for them.",

@@ -65,7 +65,7 @@ def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Know
         return (quote(understanding, pieces), pieces) if pieces else None
     if (
         not pieces
-        or not _names_are_held(understanding, pieces[0])
+        or not _names_are_held(understanding, pieces[0], knowledge)
         or not _has_figure(understanding, pieces)
         or _surplus(understanding, pieces, retrieved) < 0
     ):
@@ -199,14 +199,15 @@ def asked_back(understanding: Understanding, knowledge: Knowledge) -> Answer:
     return Answer(f"{ask}\n\n{choices}", language, asks=(ask,))
 
 
-def _names_are_held(understanding: Understanding, piece: Piece) -> bool:
+def _names_are_held(understanding: Understanding, piece: Piece, knowledge: Knowledge) -> bool:
     """A standard, scheme or year that the question names has to stand in the passage, its headings, title or near key questions."""
     found = piece.evidence
     leads = (lead.text for lead in found.leads if lead.kind == "question" and lead.spans and _covers_some(lead.spans, piece))
     held = fold(" ".join([found.passage.text, *found.passage.section, found.passage.document.title, *leads]))
     # Names of schemes have chosen the documents; in a document of no scheme they have to stand as well.
     asked = understanding.bare if understanding.mentions and found.passage.document.scheme else understanding.question
-    return all(name in held for name in names(asked))
+    known = frozenset[str]().union(*(scheme.figures for scheme in knowledge.schemes(understanding.mentions)))
+    return all(name in held or name in known for name in names(asked))
 
 
 def _surplus(understanding: Understanding, pieces: list[Piece], retrieved: Retrieved) -> float:
@@ -256,11 +257,12 @@ def _finished(
 
 def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence | None, knowledge: Knowledge) -> Answer:
     nearest = _nearest(retrieved, gap)
-    fact = _what_the_price_depends_on(retrieved) if understanding.shape == "price" and not retrieved.elsewhere else []
+    lacks = knowledge.names.not_held(understanding.question) or ""
+    of_price = understanding.shape == "price" and not (lacks or retrieved.elsewhere or is_beyond(understanding.question))
+    fact = _what_the_price_depends_on(retrieved) if of_price else []
     drafted = quote(Understanding(understanding.language, "question"), fact) if fact else ""
     said = _finished(understanding, drafted, fact, None, knowledge)
     # The rest of a refusal is the assistant's own words about its own corpus; the check of answers would read them as claims.
-    lacks = knowledge.names.not_held(understanding.question) or ""
     text = refusal(understanding, nearest, gap, knowledge.contact, said.text, lacks)
     foreign = gap is not None and gap.passage.section == FOREIGN
     return Answer(text, understanding.language, refused=True, citations=said.citations, foreign=foreign)

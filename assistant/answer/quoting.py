@@ -12,6 +12,8 @@ from assistant.terms import HAN
 from assistant.texts import say
 
 _OPENERS = WORDING["openers"]
+_SAYS_ITSELF = re.compile(r"(?:不|是|能|可以|要|需要|没有|有|对)[，：,:]|不(?:能|用|需要|可以|是|要|行|会|必)|(?:yes|no)\b", re.IGNORECASE)
+"""An answer that begins with yes or no itself, as those to frequent questions do."""
 _STOP = re.compile(r"([。！？!?；;.]+[”\"’')）]*|[：:])$")
 _HALF_WIDTH = re.compile(f"(?<=[{HAN}”）])[;,:!?](?=[{HAN}“（])")
 _FULL_WIDTH = str.maketrans(";,:!?", "；，：！？")
@@ -22,7 +24,7 @@ def quote(understanding: Understanding, pieces: Sequence[Piece], rivals: Sequenc
     """Markdown whose statements carry the evidence's keys (`[S1]`); a yes-or-no question begins with its word where the text settles it."""
     parts = [_said(piece, understanding.language) for piece in pieces]
     settled = verdict(understanding, pieces[0], rivals)
-    if settled:
+    if settled and not _SAYS_ITSELF.match(parts[0]):
         parts[0] = _after(word_for(settled, predicate(understanding), understanding.language), parts[0], understanding.language)
     return "\n\n".join(parts)
 

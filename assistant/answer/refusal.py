@@ -43,16 +43,16 @@ def refusal(
 ) -> str:
     """The words of a refusal.
 
+    `gap`: the known gap that the question falls into; `fact`: a marked sentence that at least says what it depends on;
     `lacks`: a scheme by name that no document is about.
-
-    `gap`: the known gap that the question falls into; `fact`: a marked sentence that at least says what it depends on.
     """
     language = understanding.language
     foreign = gap is not None and gap.passage.section == FOREIGN
-    parts = [say("refuse_scheme", language, scheme=lacks) if lacks else _lacking(understanding, gap, foreign)]
-    if lacks:
-        parts.append(say("contact", language, phone=contact.phone, person=contact.person[language]))
-        return ("" if language == "zh" else " ").join(parts)
+    reach = say("contact", language, phone=contact.phone, person=contact.person[language])
+    beyond = _beyond(understanding.question, language, lacks)
+    if beyond:
+        return ("" if language == "zh" else " ").join([beyond, reach])
+    parts = [_lacking(understanding, gap, foreign)]
     if fact:
         parts.append(fact)
     elif nearest and not foreign:
@@ -63,14 +63,21 @@ def refusal(
     if example:
         parts.append(say("ask_instead", language, example=say("example", language, question=example)))
     if not foreign:
-        parts.append(say("contact", language, phone=contact.phone, person=contact.person[language]))
+        parts.append(reach)
     return ("" if language == "zh" else " ").join(parts)
+
+
+def _beyond(question: str, language: Language, lacks: str) -> str:
+    """What is said where no near topic would help; "" for any other refusal."""
+    if lacks:
+        return say("refuse_scheme", language, scheme=lacks)
+    if asks_promise(question):
+        return say("refuse_promise", language)
+    return say("refuse_record", language) if _BEYOND.search(question) else ""
 
 
 def _lacking(understanding: Understanding, gap: Evidence | None, foreign: bool) -> str:
     language = understanding.language
-    if asks_promise(understanding.question):
-        return say("refuse_promise", language)
     if understanding.shape == "price":
         return say("refuse_price", language)
     if foreign:

@@ -139,7 +139,7 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
     keyed = any(lead.kind == "question" for lead in found.leads)
     if found.passage.id in understanding.about:
         behind += weights.continuity
-    if understanding.topic and found.passage.anchor == understanding.topic:
+    if understanding.mentions and understanding.topic and found.passage.anchor == understanding.topic:
         behind += weights.topic
     pieces = []
     for unit in every:

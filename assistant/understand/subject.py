@@ -28,19 +28,12 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
         if picked:
             return _answering(last, picked, understood, names)
     if found.ambiguous and not found.mentions:
-        row = names.ambiguous(found.ambiguous[0])
-        readings = {choice.scheme for choice in row.choices} if row else set()
-        before = [mention for mention in (last.mentions if last else ()) if mention.scheme in readings]
-        told = _told_apart(message, found.ambiguous[0], names)
-        if told:
-            before = [Mention(told, found.ambiguous[0], "current")]
-        if not before:
-            return replace(understood, ambiguous=found.ambiguous[0], bare=_bare(understood, names))
-        return replace(understood, mentions=tuple(before), carried=told is None, bare=_bare(understood, names))
+        return _of_ambiguous(understood, message, found.ambiguous[0], last, names)
     if not found.mentions:
         if last is None or not last.mentions:
             return understood
-        return replace(understood, mentions=last.mentions, carried=True, bare=_bare(understood, names))
+        aim = _aim(message, last.mentions)
+        return replace(understood, mentions=last.mentions, carried=True, bare=_bare(understood, names), aim=aim)
     if last and last.mentions and _switches(message, names):
         return _same_of_another(understood, last, found.mentions, names)
     mentions = found.mentions
@@ -48,6 +41,20 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
         # "跟27001有什么区别？" compares with what was spoken of.
         mentions = (*(one for one in last.mentions if one.scheme != mentions[0].scheme), *mentions)
     return _asked(understood, message, mentions, names)
+
+
+def _of_ambiguous(understood: Understanding, message: str, name: str, last: Understanding | None, names: NameIndex) -> Understanding:
+    """One of its readings where other words or the conversation tell which, all of them where all are asked about, else a question back."""
+    row = names.ambiguous(name)
+    readings = [choice.scheme for choice in row.choices] if row else []
+    if row and row.together and (_ORDER.search(message) or _COMPARE.search(message)):
+        return _asked(understood, message, tuple(Mention(scheme, name, "current") for scheme in readings), names)
+    told = _told_apart(message, name, names)
+    before = tuple(one for one in (last.mentions if last else ()) if one.scheme in readings)
+    meant = (Mention(told, name, "current"),) if told else before
+    if not meant:
+        return replace(understood, ambiguous=name, bare=_bare(understood, names))
+    return replace(understood, mentions=meant, carried=told is None, bare=_bare(understood, names))
 
 
 def _held(message: str, names: NameIndex) -> tuple[str, ...]:
@@ -127,9 +134,10 @@ def _told_apart(message: str, name: str, names: NameIndex) -> str | None:
     if ambiguous is None or not rest:
         return None
     labels = [(choice.scheme, terms(f"{choice.label.zh} {choice.label.en}")) for choice in ambiguous.choices]
-    own = [(scheme, words.difference(*(other for id, other in labels if id != scheme))) for scheme, words in labels]
-    named = [scheme for scheme, words in own if words & rest]
-    return named[0] if len(named) == 1 else None
+    own = [(len(rest & words.difference(*(other for id, other in labels if id != scheme))), scheme) for scheme, words in labels]
+    most = max(count for count, _ in own)
+    named = [scheme for count, scheme in own if count == most]
+    return named[0] if most and len(named) == 1 else None
 
 
 def _answering(last: Understanding, scheme: str, understood: Understanding, names: NameIndex) -> Understanding:
