@@ -58,6 +58,8 @@ IN_SUMMARY = 0.03
 """Score by which the summary of the page's own scheme steps back where no scheme is named."""
 IN_KIN = 0.04
 """Score by which schemes step back that are built on the one in question."""
+ON_TOPIC = 0.075
+"""Score by which the section comes forward that the question's words point to."""
 _KIN = ("base", "predecessor", "part")
 AWAY = 0.02
 """Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
@@ -164,8 +166,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         searches = [
             self.library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope)) for query in queries for scope in scopes
         ]
-        named = schemes_of(understanding.mentions)
-        texts = _merged([[_stepped_back(one, named) for one in found.evidence] for found in searches])[: depth * len(scopes)]
+        texts = _merged([[_placed(one, understanding) for one in found.evidence] for found in searches])[: depth * len(scopes)]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
         return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
 
@@ -315,16 +316,20 @@ def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
     return sorted(best.values(), key=lambda found: found.score, reverse=True)
 
 
-def _stepped_back(found: Evidence, named: Sequence[str]) -> Evidence:
-    """What holds for every scheme, and what kin say, comes behind the one in question; of page and summary, the summary."""
-    document = found.passage.document
+def _placed(found: Evidence, understanding: Understanding) -> Evidence:
+    """Weighed by what its document is to the question: the scheme in question first, in it the section that the words point to."""
+    document, named = found.passage.document, schemes_of(understanding.mentions)
+    score = found.score
     if document.scheme in COMMON and document.scheme not in named:
-        return replace(found, score=found.score - IN_COMMON)
-    if named and document.scheme and document.scheme not in named:
-        return replace(found, score=found.score - IN_KIN)
-    if document.id == f"{HOME}.{document.language}" and (not named or tuple(named) == (HOME,)):
-        return replace(found, score=found.score - IN_SUMMARY)
-    return found
+        score -= IN_COMMON
+    elif named and document.scheme and document.scheme not in named:
+        score -= IN_KIN
+    elif document.id == f"{HOME}.{document.language}" and named in ((), (HOME,)):
+        # The page itself comes before the summary of what it is about.
+        score -= IN_SUMMARY
+    elif named and understanding.topic and found.passage.anchor == understanding.topic:
+        score += ON_TOPIC
+    return replace(found, score=score)
 
 
 def _thread(session: str) -> "RunnableConfig":

@@ -47,7 +47,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "refuse_scheme": {"zh": "资料里没有“{scheme}”这个项目的内容。", "en": "Nothing I hold is about “{scheme}”."},
     "refuse_record": {"zh": "资料里没有这方面的记录。", "en": "The documents I hold have no record of that."},
     "refuse_promise": {
-        "zh": "能不能通过由认证机构或发证部门决定，我不能替他们保证。",
+        "zh": "通过与否由认证机构或发证部门决定，我不能替他们保证。",
         "en": "Whether you pass is for the certification body or authority to decide; I cannot promise it for them.",
     },
     "nearest": {"zh": "最接近的内容是“{section}”。", "en": "The nearest topic I hold is “{section}”."},

@@ -42,12 +42,12 @@ def assert_sound(turn: Answered) -> None:
     assert [citation.n for citation in citations] == list(range(1, len(citations) + 1))
     for citation in citations:
         _assert_verbatim(citation)
-    if turn.understanding.intent == "question":
+    if turn.understanding.intent == "question" and not turn.answer.asks:
         held = " ".join([PHONE, *(f"{c.quote} {c.title} {c.section} {c.original}" for c in citations)])
         # A refusal names a topic and a question that can be asked, in quotation marks, with the numbers in their names.
         stated = re.sub("“[^”]*”", "", text) if turn.answer.refused else text
         assert not missing(figures(re.sub(r"\[\d+\]", " ", stated)), figures(held) | set(NUMBER.findall(held)) | ledger_figures(turn)), text
-        assert turn.answer.refused or citations or turn.answer.asks
+        assert turn.answer.refused or citations
     if turn.understanding.intent != "other_language":
         assert language_shown(text) == turn.answer.language == turn.understanding.language, text
 

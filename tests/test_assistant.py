@@ -132,13 +132,11 @@ def test_no_price_is_named_that_nobody_quoted(assistant: Assistant, question: st
 @pytest.mark.parametrize(
     ("question", "names"),
     [
-        ("证书有效期几年？", "有效期"),
         ("你们有多少位注册审核员？", "审核员|人员|人数"),
-        ("CMMI五级要准备什么？", "CMMI"),
+        ("等保三级要准备什么？", "等保|没有能回答"),
         ("你们公司哪年成立的？", "成立"),
-        ("How long is the certificate valid?", "valid"),
         ("How many auditors do you have?", "auditors|staff"),
-        ("What does CMMI level 5 require?", "CMMI|scheme"),
+        ("What does SOC 2 require?", "SOC"),
         ("When was your firm founded?", "founded|founding|established|firm"),
     ],
 )
@@ -182,7 +180,7 @@ def test_no_success_is_promised(assistant: Assistant, question: str) -> None:
         (["培训费必须交吗？", "那工具软件呢？"], "^不.*工具软件费用"),
         (["咨询服务费可以不花吗？", "那培训呢？"], "^可以.*培训费用"),
         (["Is consulting optional?", "what about training?"], "^Yes.*Training cost"),
-        (["认证过程分几个阶段？", "周期多长？"], "没有.*(?:天数|时间|周期|多长|多久)"),
+        (["认证过程分几个阶段？", "周期多长？"], "3个月|4至8个月"),
         (["What is the difference between the survey and gap analysis?", "and what is the survey good for?"], "survey"),
         (["认证费用由哪几部分组成？", "in English please"], "Training cost"),
         (["What does certification cost consist of?", "中文怎么说？"], "培训费用"),

@@ -193,7 +193,7 @@ def assert_scores(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_search_keeps_to_a_language(run: Run, language: str) -> None:
     row = json.loads(run("search", "gap analysis 差距分析", "--language", language, "--json", "--k", "8")[1])
-    assert {result["source"] for result in row["results"]} == {f"iso20000-page.{language}"}
+    assert {result["source"].rsplit(".", 1)[1] for result in row["results"]} == {language}
     assert any("gap analysis" in result["text"] or "差距分析" in result["text"] for result in row["results"][:3])
 
 

@@ -72,7 +72,7 @@ def test_a_price_of_a_dead_name_is_refused_with_todays_name(assistant: Assistant
         ("iso27001 证书有效期", "iso-27001"),
         ("How long is a CMMI rating valid?", "cmmi"),
         ("13485证书管几年", "iso-13485"),
-        ("CNSA证书管几年", "cnas-lab-accreditation"),
+        ("IATF 16994证书管几年", "iatf-16949"),
     ],
 )
 def test_a_name_however_it_is_put_finds_its_scheme(assistant: Assistant, question: str, scheme: str) -> None:

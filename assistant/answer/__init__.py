@@ -136,7 +136,8 @@ def _with_standing(
     tail = standing.after(understanding, f"{' '.join(lead)} {drafted}", cited, knowledge, references)
     if not understanding.mentions and pieces and _is_summary(pieces[0], knowledge):
         scheme = knowledge.ledger.get(pieces[0].evidence.passage.document.scheme)
-        tail += [say("about_scheme", understanding.language, scheme=scheme.short.of(understanding.language))] if scheme else []
+        if scheme and scheme.kind != "rules":
+            tail.append(say("about_scheme", understanding.language, scheme=scheme.short.of(understanding.language)))
     space = "" if understanding.language == "zh" else " "
     text = "\n\n".join(part for part in (space.join(lead), drafted, space.join(tail)) if part)
     finished = _finished(understanding, text, pieces, references, knowledge)

@@ -51,6 +51,7 @@ def refusal(
     reach = say("contact", language, phone=contact.phone, person=contact.person[language])
     beyond = _beyond(understanding.question, language, lacks)
     if beyond:
+        # No near topic would help.
         return ("" if language == "zh" else " ").join([beyond, reach])
     parts = [_lacking(understanding, gap, foreign)]
     if fact:
@@ -68,12 +69,10 @@ def refusal(
 
 
 def _beyond(question: str, language: Language, lacks: str) -> str:
-    """What is said where no near topic would help; "" for any other refusal."""
+    """What is said of a scheme that is not held, and of success; "" for any other question."""
     if lacks:
         return say("refuse_scheme", language, scheme=lacks)
-    if asks_promise(question):
-        return say("refuse_promise", language)
-    return say("refuse_record", language) if _BEYOND.search(question) else ""
+    return say("refuse_promise", language) if asks_promise(question) else ""
 
 
 def _lacking(understanding: Understanding, gap: Evidence | None, foreign: bool) -> str:
@@ -84,7 +83,7 @@ def _lacking(understanding: Understanding, gap: Evidence | None, foreign: bool) 
         return say("refuse_foreign", language)
     if gap:
         return say("refuse_lacks", language, lacks=gap.passage.text)
-    return say("refuse_plain", language)
+    return say("refuse_record" if _BEYOND.search(understanding.question) else "refuse_plain", language)
 
 
 def _example(nearest: Evidence, language: Language) -> str:

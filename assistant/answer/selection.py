@@ -35,8 +35,6 @@ class Weights:
     """How far the unit's passage lies behind the best one."""
     continuity: float = 0.06
     """The unit's passage was cited in the turn that the question goes on from."""
-    topic: float = 0.06
-    """The unit's section is the one that the question's words point to."""
     certain: float = 0.97
     """Cosine of a key question from which its words alone answer."""
     near: float = 0.02
@@ -139,8 +137,6 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
     keyed = any(lead.kind == "question" for lead in found.leads)
     if found.passage.id in understanding.about:
         behind += weights.continuity
-    if understanding.mentions and understanding.topic and found.passage.anchor == understanding.topic:
-        behind += weights.topic
     pieces = []
     for unit in every:
         own = max((lead.cosine for lead in found.leads if lead.kind == "sentence" and _covers(lead, unit)), default=found.cosine - 0.03)

@@ -21,7 +21,7 @@ _FAREWELL = WORDING["farewell"]
 _IDENTITY = WORDING["identity"]
 _ABILITY = WORDING["ability"]
 _OPENING = WORDING["opening"]
-_MARK, _PASTE, _MATTER = (WORDING[f"classified_{name}"] for name in ("mark", "paste", "matter"))
+_MARK, _PASTE, _MATTER = WORDING["classified_mark"], WORDING["classified_paste"], WORDING["classified_matter"]
 
 
 def cleaned(message: str) -> str:

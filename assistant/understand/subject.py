@@ -11,7 +11,7 @@ from assistant.understand.followup import ordinal_of
 from assistant.understand.shape import shape_of
 from assistant.understand.wordings import WORDING
 
-_COMPARE, _ADD, _ORDER, _EACH = (WORDING[name] for name in ("compare", "add", "order", "each"))
+_COMPARE, _ADD, _ORDER, _EACH = WORDING["compare"], WORDING["add"], WORDING["order"], WORDING["each"]
 _COMPARE_WITH, _ON_TOP_OF = WORDING["compare_with"], WORDING["on_top_of"]
 _HELD = WORDING["held"]
 _SWITCH = WORDING["switch"]
@@ -95,7 +95,7 @@ def _bare(understood: Understanding, names: NameIndex) -> str:
 def _switches(message: str, names: NameIndex) -> bool:
     """Whether nothing is said but another name: “那27001呢？”, "and ISO 27001?"."""
     rest = names.without_names(message)
-    return bool(_SWITCH.fullmatch(rest.strip())) or not terms(rest)
+    return not re.search(r"\w", _SWITCH.sub(" ", rest))
 
 
 def _same_of_another(understood: Understanding, last: Understanding, mentions: tuple[Mention, ...], names: NameIndex) -> Understanding:

@@ -2,7 +2,9 @@
 
 from assistant.understand.wordings import WORDING
 
-_TOPICS = [(name.split("_", 2)[2], pattern) for name, pattern in sorted(WORDING.items()) if name.startswith("topic_")]
+_PREFIX = "topic_"
+_ORDERED = sorted(name.removeprefix(_PREFIX) for name in WORDING if name.startswith(_PREFIX))
+_TOPICS = [(name.split("_", 1)[1], WORDING[f"topic_{name}"]) for name in _ORDERED]
 
 
 def topic_of(question: str) -> str:
