@@ -54,7 +54,7 @@ COMMON = ("cross-cutting-certification-rules",)
 """What holds for every scheme."""
 IN_COMMON = 0.05
 """Score by which such a passage steps back."""
-IN_SUMMARY = 0.03
+IN_SUMMARY = 0.05
 """Score by which the summary of the page's own scheme steps back where no scheme is named."""
 IN_KIN = 0.04
 """Score by which schemes step back that are built on the one in question."""
@@ -67,6 +67,10 @@ AROUND, AROUND_WITHIN = 8, 0.04
 """Passages looked at for that, and the score by which they may lie behind the nearest."""
 NUMBERED = 6
 """Schemes that a number of a standard may stand for; more say nothing."""
+TURNED = 0.02
+"""Score by which the page's own passages must lie nearer than those of the scheme spoken of before, for a question to turn away from it."""
+FAR_SURE = 0.3
+"""Surplus of evidence that an answer needs which neither the page nor a named scheme gives."""
 LEDGER = ROOT / "data" / "cache" / "ledger.json"
 DEPTH = 5
 """Passages that an answer may draw on."""
@@ -154,8 +158,9 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Evidence and known gaps for a question, in its own language or `elsewhere`, in the other."""
         wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
         queries = [understanding.question, *([understanding.said] if understanding.said else [])]
-        if understanding.mentions and terms(understanding.bare) and understanding.bare != understanding.question:
-            # Within one scheme's documents its name tells nothing apart.
+        named = schemes_of(understanding.mentions)
+        if named not in ((), (HOME,)) and terms(understanding.bare) and understanding.bare != understanding.question:
+            # Within one scheme's documents its name tells nothing apart; the page is asked about by name and without.
             queries.append(understanding.bare)
         depth = DEPTH_NAMED if understanding.mentions else DEPTH
         scopes: list[tuple[str, ...]]
@@ -228,6 +233,11 @@ class Assistant(AbstractContextManager["Assistant"]):
         return replace(found, evidence=tuple(one for one in found.evidence if one.passage.document.id in alone))
 
     def _answer(self, understanding: Understanding, retrieved: Retrieved) -> Answer:
+        if understanding.carried and not retrieved.elsewhere:
+            alone = replace(understanding, mentions=(), carried=False, bare=understanding.question)
+            page = self._searchers.submit(self.look_up, alone).result()
+            if _best(page) > _best(retrieved) + TURNED:
+                return answer(alone, page, self._knowledge)
         answered = answer(understanding, retrieved, self._knowledge)
         if not answered.refused or answered.foreign or retrieved.elsewhere or (understanding.mentions and not understanding.carried):
             return answered
@@ -236,8 +246,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         other = answer(alone, self._searchers.submit(self.look_up, alone).result(), self._knowledge)
         if not other.refused:
             return other
-        far = answer(alone, self._searchers.submit(self._look_anywhere, alone).result(), self._knowledge)
-        return answered if far.refused or far.weak else far
+        far = answer(alone, self._searchers.submit(self._look_anywhere, alone).result(), self._knowledge, sure=FAR_SURE)
+        return answered if far.refused else far
 
     def _look_anywhere(self, understanding: Understanding) -> Retrieved:
         """Evidence of the one scheme that lies nearest; none for what could be asked of any scheme, if it does not do so alone."""
@@ -314,6 +324,10 @@ def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
         if known is None or found.score > known.score:
             best[found.passage.id] = found
     return sorted(best.values(), key=lambda found: found.score, reverse=True)
+
+
+def _best(retrieved: Retrieved) -> float:
+    return max((one.score for one in retrieved.evidence), default=0.0)
 
 
 def _placed(found: Evidence, understanding: Understanding) -> Evidence:

@@ -121,7 +121,7 @@ class NameIndex:
             else:
                 target = self._targets[key]
                 mentions.append(Mention(target.scheme, text[start:end].strip(), target.state, target.edition))
-        if not mentions and not asked:
+        if not taken:
             mentions += self._near_misses(folded)
         return Found(tuple(dict.fromkeys(mentions)), tuple(dict.fromkeys(asked)))
 
@@ -186,8 +186,19 @@ class NameIndex:
             if hit is None:
                 at += 1
                 continue
-            yield places[at], places[at + len(hit) - 1] + 1, hit
-            at += len(hit)
+            length = len(hit) + self._mistyped(compact, at, hit)
+            yield places[at], places[at + length - 1] + 1, hit
+            at += length
+
+    def _mistyped(self, compact: str, at: int, hit: str) -> int:
+        """Digits behind a name of letters that are those of the scheme with a slip in them: “IATF 16494”."""
+        digits = re.match(r"\d{4,6}", compact[at + len(hit) :])
+        target = self._targets.get(hit)
+        if not digits or not target or not hit.isascii() or not hit.isalpha():
+            return 0
+        typed = hit + digits.group()
+        slip = any(_one_off(typed, key) for key in self._typed if self._targets[key].scheme == target.scheme)
+        return len(digits.group()) if slip else 0
 
     def _stands(self, compact: str, at: int, length: int, places: list[int], folded: str, text: str) -> bool:
         key = compact[at : at + length]
@@ -247,11 +258,14 @@ def read_ambiguous(path: Path = AMBIGUOUS) -> tuple[Ambiguous, ...]:
 
 
 def read_not_held(path: Path = NOT_HELD) -> tuple[str, ...]:
-    """Names of schemes that the corpus does not hold; none without the file."""
+    """Names of schemes that the corpus does not hold; none without the file. CorpusError when it holds no list of names."""
     if not path.is_file():
         return ()
-    rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["names"]
-    return tuple(str(row) for row in rows)
+    try:
+        rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["names"]
+        return tuple(str(row) for row in rows)
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
 
 
 def _joined(one: str, other: str) -> bool:

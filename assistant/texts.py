@@ -60,6 +60,10 @@ TEXTS: dict[str, dict[Language, str]] = {
     # Names and editions
     "meant": {"zh": "“{said}”应是指{scheme}。", "en": "“{said}” is taken to mean {scheme}."},
     "old_edition": {"zh": "{old}是旧版，现行版本是{new}。", "en": "{old} is an old edition; the one in force is {new}."},
+    "old_edition_ended": {
+        "zh": "{old}是旧版，{date}起不再有效，现行版本是{new}。",
+        "en": "{old} is an old edition that ended on {date}; the one in force is {new}.",
+    },
     "old_edition_until": {
         "zh": "{old}已被{new}取代，过渡期至{date}。",
         "en": "{old} has been replaced by {new}; the transition ends on {date}.",

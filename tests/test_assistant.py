@@ -133,7 +133,6 @@ def test_no_price_is_named_that_nobody_quoted(assistant: Assistant, question: st
     ("question", "names"),
     [
         ("你们有多少位注册审核员？", "审核员|人员|人数"),
-        ("等保三级要准备什么？", "等保|没有能回答"),
         ("你们公司哪年成立的？", "成立"),
         ("How many auditors do you have?", "auditors|staff"),
         ("What does SOC 2 require?", "SOC"),

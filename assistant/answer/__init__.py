@@ -33,8 +33,11 @@ SETTLED_BY_NAME = 2
 """Words besides a dead name, and besides asking what has become of it, up to which the question is about the name itself."""
 
 
-def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> Answer:
-    """An answer from the evidence and the ledger, a question back, or a refusal when nothing in them answers."""
+def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge, *, sure: float = 0.0) -> Answer:
+    """An answer from the evidence and the ledger, a question back, or a refusal when nothing in them answers.
+
+    `sure`: by how much the evidence must be more than enough.
+    """
     if understanding.ambiguous:
         return asked_back(understanding, knowledge)
     references = References(knowledge, understanding.language)
@@ -46,6 +49,8 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
     if _only_named(understanding):
         return _overview(understanding, retrieved, knowledge, references)
     found = _drafted(understanding, retrieved, knowledge)
+    if found and sure and _surplus(understanding, found[1], retrieved) < sure:
+        found = None
     return _with_standing(understanding, retrieved, found, knowledge, references)
 
 
@@ -77,7 +82,7 @@ def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Know
 def _section_meant(understanding: Understanding, knowledge: Knowledge) -> list[Piece]:
     """Of the scheme that the question names, what the section that its words point to begins with: a list whole, or two sentences."""
     schemes = knowledge.schemes(understanding.mentions)
-    if understanding.carried or len(schemes) != 1 or not understanding.topic:
+    if len(schemes) != 1 or not understanding.topic:
         return []
     for passage in knowledge.section(schemes[0], understanding.topic, understanding.language)[:1]:
         every = units(passage.text)

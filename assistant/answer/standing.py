@@ -87,6 +87,10 @@ def _of_old_edition(number: str, scheme: Scheme, knowledge: Knowledge, reference
         row = "old_edition_until" if edition.confidence != "low" else "old_edition_until_low"
         date = date_said(edition.transition_end, language)
         yield references.marked(say(row, language, old=number, new=current.number, date=date), scheme, anchor)
+    elif state == "superseded" and edition.ended:
+        date = date_said(edition.ended, language)
+        said = say("old_edition_ended", language, old=number, new=current.number, date=date)
+        yield references.marked_best(said, scheme, (anchor, *_OF_NAMES))
     elif state == "superseded":
         yield references.marked(say("old_edition", language, old=number, new=current.number), scheme, anchor)
 
@@ -114,6 +118,6 @@ def _of_transitions(scheme: Scheme, shown: str, day: str, references: References
 
 
 def _told(fact: Fact, shown: str, language: Language) -> bool:
-    """Whether the answer tells this fact: all its figures, or for a fact without figures, most of its words."""
+    """Whether the answer tells this fact: half of its figures at least."""
     wanted = figures(fact.of(language))
-    return bool(wanted) and wanted <= figures(shown)
+    return bool(wanted) and 2 * len(wanted & figures(shown)) >= len(wanted)

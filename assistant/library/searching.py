@@ -21,6 +21,8 @@ WORDED = 24
 """Passages taken by their words per language."""
 SHORTLIST = 20
 """Passages per language whose score is computed exactly; at least twice what is asked for."""
+EXACT = 240
+"""A filter that leaves no more passages than this has every one of them weighed exactly."""
 NARROW = 400
 """A filter that leaves no more passages than this is searched passage by passage, without Chroma's index."""
 RERANKED = 20
@@ -81,6 +83,9 @@ class Search:
         if mask is not None:
             keyword = np.where(mask, keyword, np.float32(0))
         wanted = max(SHORTLIST, 2 * k)
+        if mask is not None and int(mask.sum()) <= EXACT:
+            # Few enough to weigh them all: a passage may be near by one of its questions alone.
+            return self._weighed(question, language, [int(row) for row in np.flatnonzero(mask)], keyword)
         near = self._near(question, language, max(NEAREST, 4 * k), (mask, allowed))
         shortlist = self._shortlist(near, keyword, index)
         # Known gaps lie near many questions; they must not take the places of the texts.
