@@ -162,6 +162,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         if named not in ((), (HOME,)) and terms(understanding.bare) and understanding.bare != understanding.question:
             # Within one scheme's documents its name tells nothing apart; the page is asked about by name and without.
             queries.append(understanding.bare)
+        # The names of the schemes have chosen the documents; in these they stand everywhere.
+        words = understanding.bare if named else None
         depth = DEPTH_NAMED if understanding.mentions else DEPTH
         scopes: list[tuple[str, ...]]
         if understanding.aim == "each":
@@ -169,7 +171,9 @@ class Assistant(AbstractContextManager["Assistant"]):
         else:
             scopes = [self._scope(understanding, queries, wanted)]
         searches = [
-            self.library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope)) for query in queries for scope in scopes
+            self.library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope), words=words)
+            for query in queries
+            for scope in scopes
         ]
         texts = _merged([[_placed(one, understanding) for one in found.evidence] for found in searches])[: depth * len(scopes)]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))

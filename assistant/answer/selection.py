@@ -142,7 +142,7 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
         own = max((lead.cosine for lead in found.leads if lead.kind == "sentence" and _covers(lead, unit)), default=found.cosine - 0.03)
         words = text[unit.start : unit.end]
         if unit.kind == "item" and len(words) <= NAME[found.passage.document.language]:
-            own += weights.named * overlap(words, understanding.question)
+            own += weights.named * overlap(words, _asked(understanding))
         pieces.append(Piece(found, (unit,), own + behind + _words(understanding, words, weights, keyed)))
     for asks in _asks(found.leads):
         lead = asks[0]
@@ -156,6 +156,11 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
     return pieces
 
 
+def _asked(understanding: Understanding) -> str:
+    """The question less the names that have chosen the documents."""
+    return understanding.bare if understanding.mentions and understanding.bare else understanding.question
+
+
 def _asks(leads: Sequence[Lead]) -> list[list[Lead]]:
     """Key questions by the spans they lead to, each group best first: several near ones say more than one."""
     groups: dict[tuple[tuple[int, int], ...], list[Lead]] = {}
@@ -166,7 +171,7 @@ def _asks(leads: Sequence[Lead]) -> list[list[Lead]]:
 
 
 def _words(understanding: Understanding, text: str, weights: Weights, keyed: bool) -> float:
-    bonus = (weights.words if keyed else weights.words_alone) * overlap(understanding.question, text)
+    bonus = (weights.words if keyed else weights.words_alone) * overlap(_asked(understanding), text)
     if has_figure(understanding.shape, text) is True or (understanding.shape == "definition" and _DEFINES.search(text)):
         bonus += weights.figure
     return bonus + (weights.focus * overlap(understanding.focus, text) if understanding.focus else 0.0)

@@ -76,12 +76,19 @@ class Library:
         """
         return self.look_up(query, language=language, k=k, filters=filters).evidence
 
-    def look_up(self, query: str, *, language: Language | None = None, k: int = 5, filters: Filters | None = None) -> Findings:
-        """As `search`, and the known gaps near the question beside it."""
+    def look_up(
+        self, query: str, *, language: Language | None = None, k: int = 5, filters: Filters | None = None, words: str | None = None
+    ) -> Findings:
+        """As `search`, and the known gaps near the question beside it.
+
+        `words`: what is looked for by its words, instead of the query: a name that every passage in question has would drown the rest.
+        """
         if not query.strip() or k < 1:
             return Findings()
         snapshot = self._current()
         question = self._read(query)
+        if words is not None and words != query:
+            question = replace(question, terms=tuple(self._analyzer.terms(words)))
         wanted = (language, k, filters or Filters())
         try:
             found, stale = self._search(snapshot, question, wanted)
