@@ -69,8 +69,8 @@ NUMBERED = 6
 """Schemes that a number of a standard may stand for; more say nothing."""
 TURNED = 0.02
 """Score by which the page's own passages must lie nearer than those of the scheme spoken of before, for a question to turn away from it."""
-FAR_SURE = 0.3
-"""Surplus of evidence that an answer needs which neither the page nor a named scheme gives."""
+FAR_SURE, FAR_NEAR = 0.3, 0.89
+"""Surplus of evidence, and cosine of a key question, that an answer needs which neither the page nor a named scheme gives."""
 LEDGER = ROOT / "data" / "cache" / "ledger.json"
 DEPTH = 5
 """Passages that an answer may draw on."""
@@ -237,21 +237,23 @@ class Assistant(AbstractContextManager["Assistant"]):
         return replace(found, evidence=tuple(one for one in found.evidence if one.passage.document.id in alone))
 
     def _answer(self, understanding: Understanding, retrieved: Retrieved) -> Answer:
-        if understanding.carried and not retrieved.elsewhere:
-            alone = replace(understanding, mentions=(), carried=False, bare=understanding.question)
-            page = self._searchers.submit(self.look_up, alone).result()
-            if _best(page) > _best(retrieved) + TURNED:
-                return answer(alone, page, self._knowledge)
+        # What was spoken of before, or what the page is about, need not be what is asked about now.
+        asked = (understanding.carried and understanding.said) or understanding.question
+        alone = replace(understanding, question=asked, mentions=(), carried=False, bare=asked)
+        page = self._searchers.submit(self.look_up, alone).result() if understanding.carried and not retrieved.elsewhere else Retrieved()
+        if _best(page) > _best(retrieved) + TURNED:
+            return answer(alone, page, self._knowledge)
         answered = answer(understanding, retrieved, self._knowledge)
         if not answered.refused or answered.foreign or retrieved.elsewhere or (understanding.mentions and not understanding.carried):
             return answered
-        # What was spoken of before, or what the page is about, need not be what is asked about now.
-        alone = replace(understanding, mentions=(), carried=False, bare=understanding.question)
-        other = answer(alone, self._searchers.submit(self.look_up, alone).result(), self._knowledge)
+        other = answer(alone, page, self._knowledge) if page.evidence else answered
         if not other.refused:
             return other
-        far = answer(alone, self._searchers.submit(self._look_anywhere, alone).result(), self._knowledge, sure=FAR_SURE)
-        return answered if far.refused else far
+        far = self._searchers.submit(self._look_anywhere, alone).result()
+        if max((lead.cosine for one in far.evidence for lead in one.leads if lead.kind == "question"), default=0.0) < FAR_NEAR:
+            return answered
+        found = answer(alone, far, self._knowledge, sure=FAR_SURE)
+        return answered if found.refused else found
 
     def _look_anywhere(self, understanding: Understanding) -> Retrieved:
         """Evidence of the one scheme that lies nearest; none for what could be asked of any scheme, if it does not do so alone."""

@@ -62,7 +62,8 @@ def _check(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", action="append", default=[], metavar="SCHEME", help="only this scheme, e.g. iatf-16949; may be repeated")
     parser.add_argument("--on", metavar="DATE", help="what will be due on a day (YYYY-MM-DD) instead of today")
     options = parser.parse_args(arguments)
-    findings = check(options.on or dt.date.today().isoformat(), only=options.only)
+    day = options.on or (Settings().today or dt.date.today()).isoformat()
+    findings = check(day, only=options.only)
     for finding in findings:
         print(finding)
     print("Everything agrees and nothing is due." if not findings else f"{len(findings)} to mend.", file=sys.stderr)

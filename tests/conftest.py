@@ -1,5 +1,6 @@
 """What every test has: no way out of this machine, an embedder that needs no model, and the real assistant on the real corpus."""
 
+import datetime as dt
 import hashlib
 import shutil
 import socket
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from assistant.assistant import Assistant
 
+TODAY = dt.date(2026, 11, 26)
+"""The day of the tests: what falls due later must not change their answers."""
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -118,7 +121,7 @@ def assistant(copied_index: Callable[[], Path], tmp_path_factory: pytest.TempPat
     from assistant.settings import Settings
 
     sessions = f"sqlite:///{tmp_path_factory.mktemp('sessions') / 'sessions.db'}"
-    with open_assistant(Settings(index=str(copied_index()), sessions=sessions)) as opened:
+    with open_assistant(Settings(index=str(copied_index()), sessions=sessions, today=TODAY)) as opened:
         opened.warm()
         yield opened
 

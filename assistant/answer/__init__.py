@@ -257,7 +257,10 @@ def _finished(
         evidence += references.evidence
     text, citations = resolve(drafted, evidence, supports, knowledge.originals, knowledge.basis)
     schemes = [knowledge.ledger.get(one.passage.document.scheme) for one in evidence]
-    held = frozenset[str]().union(*(scheme.figures for scheme in schemes if scheme), figures(knowledge.contact.phone))
+    known = [scheme for scheme in schemes if scheme]
+    # How old a fact is may be told too.
+    dates = figures(" ; ".join(fact.as_of for scheme in known for fact in scheme.facts))
+    held = frozenset[str]().union(*(scheme.figures for scheme in known), figures(knowledge.contact.phone), dates)
     return Answer(checked(text, citations, held), understanding.language, citations=citations)
 
 
