@@ -241,7 +241,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         asked = (understanding.carried and understanding.said) or understanding.question
         alone = replace(understanding, question=asked, mentions=(), carried=False, bare=asked)
         page = self._searchers.submit(self.look_up, alone).result() if understanding.carried and not retrieved.elsewhere else Retrieved()
-        if _best(page) > _best(retrieved) + TURNED:
+        if page.evidence and _best(page) > _best(self._of_carried(understanding, asked)) + TURNED:
             return answer(alone, page, self._knowledge)
         answered = answer(understanding, retrieved, self._knowledge)
         if not answered.refused or answered.foreign or retrieved.elsewhere or (understanding.mentions and not understanding.carried):
@@ -254,6 +254,10 @@ class Assistant(AbstractContextManager["Assistant"]):
             return answered
         found = answer(alone, far, self._knowledge, sure=FAR_SURE)
         return answered if found.refused else found
+
+    def _of_carried(self, understanding: Understanding, asked: str) -> Retrieved:
+        """What the schemes spoken of before have on the message alone, without what was asked of them then."""
+        return self._searchers.submit(self.look_up, replace(understanding, question=asked, said="", bare=asked, topic="")).result()
 
     def _look_anywhere(self, understanding: Understanding) -> Retrieved:
         """Evidence of the one scheme that lies nearest; none for what could be asked of any scheme, if it does not do so alone."""

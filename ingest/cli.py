@@ -66,7 +66,7 @@ def _check(arguments: Sequence[str]) -> int:
     findings = check(day, only=options.only)
     for finding in findings:
         print(finding)
-    print("Everything agrees and nothing is due." if not findings else f"{len(findings)} to mend.", file=sys.stderr)
+    print(f"{len(findings)} to mend." if findings else "Everything agrees and nothing is due.")
     return 1 if findings else 0
 
 

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from assistant.domain import Mention
 from assistant.errors import CorpusError
 from assistant.ledger import read_ledger
-from assistant.names import Ambiguous, Found, NameIndex, key_of, read_ambiguous, schemes_of
+from assistant.names import Ambiguous, Found, NameIndex, key_of, read_ambiguous, read_not_held, schemes_of
 from assistant.settings import ROOT
 from tests.documents import write
 from tests.summaries import alias, ambiguous, edition, scheme, summary
 
 LEDGER = read_ledger()
 AMBIGUOUS = read_ambiguous()
-NAMES = NameIndex(LEDGER, AMBIGUOUS)
+NOT_HELD = read_not_held()
+NAMES = NameIndex(LEDGER, AMBIGUOUS, NOT_HELD)
 ASKED = {key_of(name) for row in AMBIGUOUS for name in row.names}
 ALIASES = [(alias.name, scheme.id) for scheme in LEDGER for alias in scheme.aliases]
 MENU = yaml.safe_load((ROOT / "corpus" / "reference" / "schemes.yaml").read_text(encoding="utf-8"))["schemes"]
@@ -49,6 +50,13 @@ def index(tmp_path: Path) -> NameIndex:
     )
     beta = summary("beta-2", "BETA 82002", aliases=[alias("BETA82002"), alias("82002"), alias("BETA MARK")])
     return index_of(tmp_path, alpha, beta, asked=["希腊认证", "阿尔法认证书"])
+
+
+@pytest.fixture
+def strangers(tmp_path: Path) -> NameIndex:
+    """One made-up scheme, and names of others that nothing is held about."""
+    made = scheme(tmp_path, aliases=[alias("ALPHA71001"), alias("71001")])
+    return NameIndex([made], (), ["ALPHA 71002", "Zebra Mark", "71001"])  # type: ignore[arg-type]
 
 
 def index_of(folder: Path, *summaries: Any, asked: list[str]) -> NameIndex:
@@ -216,16 +224,63 @@ def test_ambiguous_names_are_read_and_a_wrong_row_is_named(tmp_path: Path) -> No
     assert read_ambiguous(tmp_path / "none.yaml") == ()
     file = write(tmp_path, ambiguous(["某证"], "a", "b")) / "reference" / "ambiguous.yaml"
     (row,) = read_ambiguous(file)
-    assert isinstance(row, Ambiguous) and row.names == ("某证",) and row.choices[1].scheme == "b"
+    assert isinstance(row, Ambiguous) and row.names == ("某证",) and row.choices[1].scheme == "b" and not row.together
     text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("  ask:", "  together: true\n  ask:"), encoding="utf-8")
+    assert read_ambiguous(file)[0].together
     for wrong in (text.replace("ask:", "question:"), text.replace("scheme:", "id:"), text.replace("en:", "fr:"), "names: [1]", "[", "- a"):
         file.write_text(wrong, encoding="utf-8")
         with pytest.raises(CorpusError, match=r"ambiguous\.yaml"):
             read_ambiguous(file)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ＺＥＢＲＡ-mark怎么做", "Zebra Mark"),
+        ("what does alpha71002 cost?", "ALPHA 71002"),
+        ("alpha 71002 or zebra mark?", "ALPHA 71002"),
+        # With a name of ours beside it, the question is answered; and a name that is held is ours.
+        ("ALPHA 71001 or Zebra Mark?", None),
+        ("71001", None),
+        ("zebra, mark", None),
+        ("没有名字", None),
+        ("", None),
+    ],
+)
+def test_a_scheme_that_nothing_is_held_about_is_known_by_its_name(strangers: NameIndex, text: str, name: str | None) -> None:
+    assert strangers.not_held(text) == name
+
+
+def test_such_a_name_is_no_slip_of_one_of_ours(strangers: NameIndex) -> None:
+    assert strangers.find("ALPHA 71002") == Found()
+    assert schemes_of(strangers.find("ALPHA 71003").mentions) == ("alpha-1",)
+    assert strangers.without_names("what is Zebra Mark?") == "what is  ?"
+    assert strangers.renamed("alpha 71002", "en") == "alpha 71002"
+
+
+def test_names_that_are_not_held_are_read_and_a_wrong_file_is_named(tmp_path: Path) -> None:
+    assert read_not_held(tmp_path / "none.yaml") == ()
+    file = write(tmp_path, {"not-held.yaml": "names: [SOC 2, 5000]\n"}) / "not-held.yaml"
+    assert read_not_held(file) == ("SOC 2", "5000")
+    for wrong in ("[", "- a", "others: []", "names: 5"):
+        file.write_text(wrong, encoding="utf-8")
+        with pytest.raises(CorpusError, match=r"not-held\.yaml"):
+            read_not_held(file)
+
+
+def test_no_name_of_the_corpus_is_said_to_be_not_held() -> None:
+    held = {key_of(name): owner for name, owner in ALIASES}
+    assert {name: held[key_of(name)] for name in NOT_HELD if key_of(name) in held} == {}
+    assert [name for name in NOT_HELD if key_of(name) in ASKED] == []
+    for name in NOT_HELD:
+        told = NAMES.not_held(f"请问{name}怎么做？")
+        assert told and key_of(told) == key_of(name) and NAMES.find(f"请问{name}怎么做？") == Found(), name
+
+
 @given(st.text(max_size=300))
 def test_no_text_breaks_it(text: str) -> None:
+    assert NAMES.not_held(text) in (*NOT_HELD, None)
     found = NAMES.find(text)
     assert all(one.scheme in LEDGER.schemes and one.said for one in found.mentions)
     assert all(NAMES.ambiguous(name) for name in found.ambiguous)

@@ -175,6 +175,31 @@ def test_a_statement_put_together_by_code_is_marked_with_its_section(tmp_path: P
     assert References(held, "en").marked("Costs.", scheme, "costs") == "Costs [S51]."
 
 
+@pytest.mark.parametrize(
+    ("text", "anchors", "expected"),
+    [
+        ("管36个月。", ["time", "validity"], "管36个月[S51]。"),
+        ("费用分3部分。", ["time", "costs"], "费用分3部分[S51]。"),
+        # One that holds every figure goes before one that only shares the words.
+        ("ALPHA 71001的这一节2016年10月1日发布。", ["documents", "basis"], "ALPHA 71001的这一节2016年10月1日发布[S51]。"),
+        # Where no one section holds all figures, a second one is named.
+        ("2016年发布，有效期3年，每12个月监督。", ["basis", "validity"], "2016年发布，有效期3年，每12个月监督[S51][S52]。"),
+        ("2016年发布，9999元。", ["costs", "basis"], "2016年发布，9999元[S51]。"),
+        ("没有。", ["nowhere"], "没有。"),
+        ("没有。", [], "没有。"),
+    ],
+)
+def test_a_statement_is_marked_with_the_section_that_holds_it(tmp_path: Path, text: str, anchors: list[str], expected: str) -> None:
+    made = summary()
+    made.zh |= {"time": "ALPHA 71001通常要36个月。", "costs": "费用分3部分。", "documents": "ALPHA 71001的这一节说的是材料。"}
+    held = knowledge(tmp_path, made)
+    references = References(held, "zh")
+    assert references.marked_best(text, held.ledger.schemes["alpha-1"], anchors) == expected
+    if "S51" in expected:
+        best = {"管": "time", "费": "costs", "A": "basis", "2": "validity" if "监督" in text else "basis"}[text[0]]
+        assert references.evidence[0].passage.anchor == best
+
+
 def test_every_section_of_the_corpus_that_tells_a_fact_has_a_basis() -> None:
     held = Knowledge(CONTACT, ledger=read_ledger())
     assert isinstance(held.ledger, Ledger) and list(held.ledger)
