@@ -54,7 +54,7 @@ COMMON = ("cross-cutting-certification-rules",)
 """What holds for every scheme."""
 IN_COMMON = 0.05
 """Score by which such a passage steps back."""
-IN_SUMMARY = 0.05
+IN_SUMMARY = 0.07
 """Score by which the summary of the page's own scheme steps back where no scheme is named."""
 IN_KIN = 0.04
 """Score by which schemes step back that are built on the one in question."""

@@ -97,6 +97,9 @@ class NameIndex:
                 self._asked[key_of(name)] = one
         self._strange = {key_of(name): name for name in not_held if key_of(name) not in self._targets}
         keys = [*self._targets, *self._asked, *self._strange]
+        spaced = [alias.name for scheme in ledger for alias in scheme.aliases] + [name for one in ambiguous for name in one.names]
+        spaced += [name for scheme in ledger for name in (scheme.short.en, scheme.title_en)]
+        self._apart = {key_of(name) for name in (*spaced, *not_held) if re.search(r"[\s/-]", name.strip())}
         self._lengths: dict[str, list[int]] = {}
         for key in keys:
             self._lengths.setdefault(key[:2], []).append(len(key))
@@ -191,7 +194,7 @@ class NameIndex:
             at += length
 
     def _mistyped(self, compact: str, at: int, hit: str) -> int:
-        """Digits behind a name of letters that are those of the scheme with a slip in them: “IATF 16494”."""
+        """Digits behind a name of letters that are those of the scheme with a slip in them: “IATF 16499”."""
         digits = re.match(r"\d{4,6}", compact[at + len(hit) :])
         target = self._targets.get(hit)
         if not digits or not target or not hit.isascii() or not hit.isalpha():
@@ -211,6 +214,9 @@ class NameIndex:
         # A name is not put together across words and clauses: only spaces, hyphens and the like lie inside it.
         inside = folded[start:end]
         if re.search(r"[，。；！？,;!?\n]", inside) or (key.isalpha() and key.isascii() and len(inside) > len(key) + 6):
+            return False
+        if key.isascii() and key.isalpha() and key not in self._apart and re.search(r"\s", inside):
+            # “Is MS Project …” names no ISMS.
             return False
         if key.isdigit():
             return not (_AMOUNT_AFTER.match(folded[end:]) or _AMOUNT_BEFORE.search(folded[:start]))

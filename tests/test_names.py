@@ -16,7 +16,7 @@ from assistant.ledger import read_ledger
 from assistant.names import Ambiguous, Found, NameIndex, key_of, read_ambiguous, read_not_held, schemes_of
 from assistant.settings import ROOT
 from tests.documents import write
-from tests.summaries import alias, ambiguous, edition, scheme, summary
+from tests.summaries import alias, ambiguous, edition, fact, scheme, summary
 
 LEDGER = read_ledger()
 AMBIGUOUS = read_ambiguous()
@@ -188,6 +188,33 @@ def test_a_guess_says_what_was_typed() -> None:
 )
 def test_what_is_a_thing_of_its_own_is_no_slip(text: str) -> None:
     assert NAMES.find(text).mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("IATF 16499多久", "IATF 16499"),
+        ("IATF-1694", "IATF-1694"),
+        ("IATF 169499", "IATF 169499"),
+        ("IATF 16949", "IATF 16949"),
+        # Digits that are far from those of the scheme, or of another matter, stay outside.
+        ("IATF 16700", "IATF"),
+        ("IATF 2016", "IATF"),
+        ("IATF", "IATF"),
+    ],
+)
+def test_digits_with_a_slip_belong_to_the_name_before_them(text: str, said: str) -> None:
+    (mention,) = NAMES.find(text).mentions
+    assert (mention.scheme, mention.said) == ("iatf-16949", said)
+
+
+def test_a_standard_is_traced_to_the_schemes_in_whose_ledger_its_number_stands(tmp_path: Path) -> None:
+    alpha = scheme(tmp_path / "a", facts=[fact("basis", "按GB 14881-2013", "to GB 14881-2013")])
+    beta = scheme(tmp_path / "b", summary("beta-2", "BETA 82002"))
+    index = NameIndex([alpha, beta])  # type: ignore[arg-type]
+    assert index.by_number("GB14881要改吗") == index.by_number("ＧＢ １４８８１") == ("alpha-1",)
+    assert index.by_number("14881和82002") == ("alpha-1", "beta-2")
+    assert index.by_number("148810") == index.by_number("2013年") == index.by_number("没有数字") == ()
 
 
 def test_an_old_or_wrong_name_is_replaced_by_todays(index: NameIndex) -> None:

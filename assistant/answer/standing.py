@@ -26,7 +26,8 @@ def before(understanding: Understanding, knowledge: Knowledge, references: Refer
         if scheme:
             said += _of_name(mention, scheme, language, references)
     for scheme in knowledge.schemes(understanding.mentions):
-        if not scheme.obtainable and not any(mention.scheme == scheme.id and _note(mention, scheme) for mention in understanding.mentions):
+        gone = not scheme.obtainable or (understanding.topic == "replaced" and scheme.status != "current")
+        if gone and not any(mention.scheme == scheme.id and _note(mention, scheme) for mention in understanding.mentions):
             said += first_sentence(scheme, "replaced", knowledge, references, language)
     for mention in understanding.mentions:
         scheme = knowledge.ledger.get(mention.scheme)
