@@ -121,6 +121,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "shared_conditions": {"zh": "共同的前提：", "en": "Conditions they share:"},
     # Sources
+    "background": {"zh": "行业背景知识，未逐条核对", "en": "knowledge of the trade, not checked item by item"},
     "confidence_high": {"zh": "可靠", "en": "reliable"},
     "confidence_medium": {"zh": "较可靠", "en": "fairly reliable"},
     "confidence_low": {"zh": "待核实", "en": "to be verified"},

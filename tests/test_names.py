@@ -184,6 +184,7 @@ def test_a_guess_says_what_was_typed() -> None:
         "Which items could we leave out?",
         "cost items of the licence",
         "What do the certificates state?",
+        "Is MS Project needed?",
     ],
 )
 def test_what_is_a_thing_of_its_own_is_no_slip(text: str) -> None:

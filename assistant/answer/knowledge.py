@@ -58,13 +58,19 @@ class Knowledge:
             facts += [(key, edition.confidence) for edition in scheme.editions for key in edition.source]
         sure = dict(reversed(facts))
         return tuple(
-            Basis(_source_said(scheme.sources[key], sure[key], document.language), scheme.sources[key].url)
+            Basis(_source_said(key, scheme.sources[key], sure[key], document.language), scheme.sources[key].url)
             for key in dict.fromkeys(key for key, _ in facts)
             if key in scheme.sources
         )
 
 
-def _source_said(source: Source, confidence: Confidence, language: Language) -> str:
+_BACKGROUND = "background"
+"""Key of what the trade knows and no document has been held against."""
+
+
+def _source_said(key: str, source: Source, confidence: Confidence, language: Language) -> str:
+    if key == _BACKGROUND:
+        return say("background", language)
     number = f"{source.number} " if source.number and source.number not in source.title else ""
     date = f" · {date_said(source.date, language)}" if source.date else ""
     return f"{number}{source.title}{date} · {say(f'confidence_{confidence}', language)}"
