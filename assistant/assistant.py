@@ -31,11 +31,11 @@ from assistant.domain import (
 from assistant.errors import AssistantError, ModelUnavailable
 from assistant.glossary import domain_terms
 from assistant.ledger import Ledger, read_ledger
-from assistant.library import Filters, Library, open_library
+from assistant.library import Library, open_library
 from assistant.models import build_embedder, build_reranker
-from assistant.names import NameIndex, read_ambiguous, read_not_held, schemes_of
+from assistant.names import NameIndex, read_ambiguous, read_not_held
+from assistant.retrieval import Retrieval
 from assistant.settings import ROOT, Settings
-from assistant.terms import terms
 from assistant.texts import say
 from assistant.understand import LONGEST, understand
 
@@ -48,34 +48,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HOME = "iso-20000-1"
-"""What the firm's page is about: what a question means that names no scheme."""
-COMMON = ("cross-cutting-certification-rules",)
-"""What holds for every scheme."""
-IN_COMMON = 0.05
-"""Score by which such a passage steps back."""
-IN_SUMMARY = 0.07
-"""Score by which the summary of the page's own scheme steps back where no scheme is named."""
-IN_KIN = 0.04
-"""Score by which schemes step back that are built on the one in question."""
-ON_TOPIC = 0.075
-"""Score by which the section comes forward that the question's words point to."""
-_KIN = ("base", "predecessor", "part")
-AWAY = 0.02
-"""Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
-AROUND, AROUND_WITHIN = 8, 0.04
-"""Passages looked at for that, and the score by which they may lie behind the nearest."""
-NUMBERED = 6
-"""Schemes that a number of a standard may stand for; more say nothing."""
 TURNED = 0.02
 """Score by which the page's own passages must lie nearer than those of the scheme spoken of before, for a question to turn away from it."""
 FAR_SURE, FAR_NEAR = 0.3, 0.89
 """Surplus of evidence, and cosine of a key question, that an answer needs which neither the page nor a named scheme gives."""
 LEDGER = ROOT / "data" / "cache" / "ledger.json"
-DEPTH = 5
-"""Passages that an answer may draw on."""
-DEPTH_NAMED = 8
-"""The same when the schemes are known: their few documents are all about the subject."""
 SEARCHERS = 2
 """Searches that run at once; more would only slow each other down on few cores, and a stream never waits for a core."""
 _PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’-]+|\[\d+\]|\[|[^\sA-Za-z0-9\[]{1,4})|\s+")
@@ -100,6 +77,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         self.library = library
         self.missing = missing
         self._names = NameIndex(ledger, read_ambiguous(), read_not_held())
+        self._retrieval = Retrieval(library, self._names, ledger)
         self._knowledge = Knowledge(Contact.load(), self._original, library.section, ledger, self._names, lambda: today().isoformat())
         self._sessions = sessions
         self._resources = resources
@@ -156,51 +134,7 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     def look_up(self, understanding: Understanding, elsewhere: bool = False) -> Retrieved:
         """Evidence and known gaps for a question, in its own language or `elsewhere`, in the other."""
-        wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
-        queries = [understanding.question, *([understanding.said] if understanding.said else [])]
-        named = schemes_of(understanding.mentions)
-        if named not in ((), (HOME,)) and terms(understanding.bare) and understanding.bare != understanding.question:
-            # Within one scheme's documents its name tells nothing apart; the page is asked about by name and without.
-            queries.append(understanding.bare)
-        # The names of the schemes have chosen the documents; in these they stand everywhere.
-        words = understanding.bare if named else None
-        depth = DEPTH_NAMED if understanding.mentions else DEPTH
-        scopes: list[tuple[str, ...]]
-        if understanding.aim == "each":
-            scopes = [(scheme,) for scheme in schemes_of(understanding.mentions)]
-        else:
-            scopes = [self._scope(understanding, queries, wanted)]
-        searches = [
-            self.library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope), words=words)
-            for query in queries
-            for scope in scopes
-        ]
-        texts = _merged([[_placed(one, understanding) for one in found.evidence] for found in searches])[: depth * len(scopes)]
-        keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
-        return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
-
-    def _scope(self, understanding: Understanding, queries: Sequence[str], language: Language) -> tuple[str, ...]:
-        """The schemes whose documents may answer: those named, else the page's own, unless another one's answer lies clearly nearer."""
-        named = schemes_of(understanding.mentions)
-        if named:
-            return (*named, *self._kin(named), *COMMON)
-        numbered = self._names.by_number(understanding.question)
-        if 0 < len(numbered) <= NUMBERED:
-            return (*numbered, *COMMON)
-        own = (HOME, *COMMON)
-        near: list[Evidence] = []
-        best = 0.0
-        for query in queries:
-            near += self.library.look_up(query, k=AROUND, filters=Filters(language=language)).evidence
-            best = max(
-                [best, *(one.score for one in self.library.look_up(query, k=1, filters=Filters(language=language, about=own)).evidence)]
-            )
-        return (_elsewhere(near, best) or HOME, *COMMON)
-
-    def _kin(self, named: Sequence[str]) -> tuple[str, ...]:
-        """Schemes built on the ones named: what is asked of CCC may be answered by one of its product groups."""
-        kin = (scheme.id for scheme in self._knowledge.ledger if any(r.id in named and r.kind in _KIN for r in scheme.related))
-        return tuple(id for id in kin if id not in named)
+        return self._retrieval.look_up(understanding, elsewhere)
 
     def warm(self) -> None:
         """Load what the first questions would otherwise wait for."""
@@ -249,7 +183,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         other = answer(alone, page, self._knowledge) if page.evidence else answered
         if not other.refused:
             return other
-        far = self._searchers.submit(self._look_anywhere, alone).result()
+        far = self._searchers.submit(self._retrieval.look_anywhere, alone).result()
         if max((lead.cosine for one in far.evidence for lead in one.leads if lead.kind == "question"), default=0.0) < FAR_NEAR:
             return answered
         found = answer(alone, far, self._knowledge, sure=FAR_SURE)
@@ -258,15 +192,6 @@ class Assistant(AbstractContextManager["Assistant"]):
     def _of_carried(self, understanding: Understanding, asked: str) -> Retrieved:
         """What the schemes spoken of before have on the message alone, without what was asked of them then."""
         return self._searchers.submit(self.look_up, replace(understanding, question=asked, said="", bare=asked, topic="")).result()
-
-    def _look_anywhere(self, understanding: Understanding) -> Retrieved:
-        """Evidence of the one scheme that lies nearest; none for what could be asked of any scheme, if it does not do so alone."""
-        found = self.library.look_up(understanding.question, k=AROUND, filters=Filters(language=understanding.language))
-        nearest = _elsewhere(found.evidence, 0.0)
-        if nearest is None and not understanding.topic and found.evidence:
-            nearest = found.evidence[0].passage.document.scheme
-        held = [one for one in found.evidence if nearest and one.passage.document.scheme == nearest]
-        return Retrieved(tuple(held), tuple(found.gaps))
 
     def _small_talk(self, understanding: Understanding, message: str) -> Answer:
         return small_talk(understanding, len(message), LONGEST, say("examples", understanding.language).split("\n"))
@@ -304,19 +229,6 @@ def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date
         return Assistant(library, sessions, opening.pop_all(), ledger, missing, clock)
 
 
-def _elsewhere(near: Sequence[Evidence], best: float) -> str | None:
-    """The scheme that a question is about without naming it: its passages lie clearly nearer than the page's own, and no other's do.
-
-    A question that many schemes' passages lie near, such as one for a period of validity, is about none of them.
-    """
-    nearest = max(near, key=lambda one: one.score, default=None)
-    if nearest is None or nearest.score < best + AWAY or nearest.passage.document.scheme in (None, HOME, *COMMON):
-        return None
-    around = {one.passage.id: one for one in near if one.score > nearest.score - AROUND_WITHIN}
-    own = sum(one.passage.document.scheme == nearest.passage.document.scheme for one in around.values())
-    return nearest.passage.document.scheme if own * 2 > len(around) else None
-
-
 def _load_ahead(embedder: "Embeddings") -> None:
     """The encoder's model is built outside the interpreter, while that imports what else a turn needs."""
     load = getattr(embedder, "load", None)
@@ -326,34 +238,8 @@ def _load_ahead(embedder: "Embeddings") -> None:
             load()
 
 
-def _merged(searches: list[list[Evidence]]) -> list[Evidence]:
-    """Every passage once, as the search that liked it better found it."""
-    best: dict[str, Evidence] = {}
-    for found in (one for search in searches for one in search):
-        known = best.get(found.passage.id)
-        if known is None or found.score > known.score:
-            best[found.passage.id] = found
-    return sorted(best.values(), key=lambda found: found.score, reverse=True)
-
-
 def _best(retrieved: Retrieved) -> float:
     return max((one.score for one in retrieved.evidence), default=0.0)
-
-
-def _placed(found: Evidence, understanding: Understanding) -> Evidence:
-    """Weighed by what its document is to the question: the scheme in question first, in it the section that the words point to."""
-    document, named = found.passage.document, schemes_of(understanding.mentions)
-    score = found.score
-    if document.scheme in COMMON and document.scheme not in named:
-        score -= IN_COMMON
-    elif named and document.scheme and document.scheme not in named:
-        score -= IN_KIN
-    elif document.id == f"{HOME}.{document.language}" and named in ((), (HOME,)):
-        # The page itself comes before the summary of what it is about.
-        score -= IN_SUMMARY
-    elif named and understanding.topic and found.passage.anchor == understanding.topic:
-        score += ON_TOPIC
-    return replace(found, score=score)
 
 
 def _thread(session: str) -> "RunnableConfig":

@@ -92,7 +92,7 @@ def fact(at: str, zh: str, en: str, **more: Any) -> dict[str, Any]:
     return {"at": at, "zh": zh, "en": en, "confidence": "high", "as_of": "2026-10", "source": ["rule"]} | more
 
 
-def ambiguous(names: Sequence[str], *schemes: str) -> dict[str, str]:
+def ambiguous(names: Sequence[str], *schemes: str) -> dict[str, Any]:
     """The file of names that are asked back."""
     choices = [{"scheme": scheme, "zh": f"{scheme}这一种", "en": f"the {scheme} kind"} for scheme in schemes]
     rows = [{"names": list(names), "ask": {"zh": "哪一种？", "en": "Which one?"}, "choices": choices}]

@@ -18,7 +18,7 @@ Damage = Callable[[Summary], object]
 BETA = summary("beta-2", "BETA 82002")
 
 
-def findings(folder: Path, damage: Damage = lambda made: None, *, on: str = DAY, **files: str) -> list[str]:
+def findings(folder: Path, damage: Damage = lambda made: None, *, on: str = DAY, **files: Any) -> list[str]:
     """What is found in a corpus of two schemes, the first of which is damaged."""
     made = summary()
     damage(made)
@@ -321,17 +321,24 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 
 def test_the_command_tells_by_its_exit_code_whether_something_is_to_mend(command: Callable[..., tuple[int, str, str]]) -> None:
-    assert command("--on", DAY) == (0, "", "Everything agrees and nothing is due.\n")
+    assert command("--on", DAY) == (0, "Everything agrees and nothing is due.\n", "")
     code, out, err = command("--on", "2027-05-22")
-    assert (code, err) == (1, "2 to mend.\n")
-    assert [line.split(":")[:2] for line in out.splitlines()] == [["stale", " alpha-1"], ["stale", " beta-2"]]
-    code, out, err = command("--on", "2027-05-22", "--only", "beta-2")
-    assert (code, out.count("\n"), err) == (1, 1, "1 to mend.\n")
-    assert command("--only", "alpha-1", "--only", "beta-2", "--on", "2027-05-22")[2] == "2 to mend.\n"
+    assert (code, err) == (1, "")
+    assert [line.split(":")[:2] for line in out.splitlines()] == [["stale", " alpha-1"], ["stale", " beta-2"], ["2 to mend."]]
+    code, out, _ = command("--on", "2027-05-22", "--only", "beta-2")
+    assert code == 1 and out.startswith("stale: beta-2: ") and out.endswith("\n1 to mend.\n") and out.count("\n") == 2
+    assert command("--only", "alpha-1", "--only", "beta-2", "--on", "2027-05-22")[1] == command("--on", "2027-05-22")[1]
 
 
-def test_the_command_checks_for_today_unless_it_is_told_a_day(command: Callable[..., tuple[int, str, str]]) -> None:
+def test_the_command_checks_for_today_unless_it_is_told_a_day(
+    command: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ASSISTANT_TODAY", raising=False)
     assert command()[0] == (1 if dt.date.today().isoformat() >= "2027-05-22" else 0)
+    for day, code in {"2027-05-21": 0, "2027-05-22": 1}.items():
+        monkeypatch.setenv("ASSISTANT_TODAY", day)
+        assert command()[0] == code
+        assert command("--on", DAY)[0] == 0
 
 
 def test_a_wrong_call_of_the_command_is_refused(command: Callable[..., tuple[int, str, str]], capsys: pytest.CaptureFixture[str]) -> None:

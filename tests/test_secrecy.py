@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.domain import Answered, Intent, Token
+from assistant.domain import Answered, Intent, Language, Token
 from assistant.ledger import Ledger
 from assistant.missing import open_missing
 from assistant.sessions import open_sessions
@@ -129,7 +129,7 @@ def test_it_is_neither_searched_for_nor_repeated(assistant: Assistant, embedder:
         ("Shall I send you the state secrets list?", "en"),
     ],
 )
-def test_whoever_is_about_to_bring_it_is_warned(assistant: Assistant, message: str, language: str) -> None:
+def test_whoever_is_about_to_bring_it_is_warned(assistant: Assistant, message: str, language: Language) -> None:
     turn = say(assistant, message)
     assert (turn.understanding.intent, turn.answer.text) == ("classified", TEXTS["classified"][language])
     assert not turn.answer.citations and assistant.missing.ranked() == []

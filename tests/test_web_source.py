@@ -12,6 +12,7 @@ from assistant.answer.knowledge import Knowledge, References
 from assistant.answer.refusal import Contact
 from assistant.domain import Basis, Document, Evidence, Language, Passage
 from assistant.ledger import Ledger, read_ledger
+from assistant.texts import TEXTS
 from assistant.web import source
 from assistant.web.texts import WORDS
 from tests.fake_assistant import CITATION, FakeLibrary, answered
@@ -62,7 +63,8 @@ def test_a_section_rests_on_the_sources_of_its_facts_in_their_order_each_once(tm
         ),
     )
     assert held.basis(passage("costs")) == (
-        Basis("行业背景知识，未逐条核对 · 较可靠"),
+        # Of what is known without a document there is nothing to be sure of.
+        Basis("行业背景知识，未逐条核对"),
         Basis("R-1 认证规则 · 2025年2月3日 · 较可靠", "https://rules.example/1?a=1&b=2"),
         Basis("条例（R-2） · 2024年4月 · 待核实"),
     )
@@ -73,6 +75,8 @@ def test_a_section_rests_on_the_sources_of_its_facts_in_their_order_each_once(tm
 def test_it_is_told_in_the_language_of_the_section(tmp_path: Path) -> None:
     held = knowledge(tmp_path, with_facts(fact("costs", "甲", "a", confidence="low")))
     assert [one.text for one in held.basis(passage("costs", "en"))] == ["R-1 认证规则 · 3 February 2025 · to be verified"]
+    held = knowledge(tmp_path, with_facts(fact("costs", "甲", "a", source=["background"])))
+    assert [one.text for one in held.basis(passage("costs", "en"))] == [TEXTS["background"]["en"]]
 
 
 @pytest.mark.parametrize(
