@@ -95,7 +95,10 @@ def ledger_figures(turn: Answered) -> frozenset[str]:
     """What the ledgers of the schemes cited or mentioned hold."""
     ids = {mention.scheme for mention in turn.understanding.mentions} | {one.source.rsplit(".", 1)[0] for one in turn.answer.citations}
     schemes = [_ledger().get(id) for id in ids]
-    return frozenset[str]().union(*(scheme.figures for scheme in schemes if scheme))
+    known = [scheme for scheme in schemes if scheme]
+    # How old a fact is may be told too.
+    dates = figures(" ; ".join(fact.as_of for scheme in known for fact in scheme.facts))
+    return dates.union(*(scheme.figures for scheme in known))
 
 
 def squeezed(text: str) -> str:
