@@ -116,8 +116,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Take them in this order: {names}; the later one rests on the earlier.",
     },
     "any_order": {
-        "zh": "资料中没有规定必须的先后，可以一并准备：{names}。",
-        "en": "No order is laid down among them; they can be prepared together: {names}.",
+        "zh": "资料中没有写明这几项的先后：{names}。",
+        "en": "What I hold lays down no order among these: {names}.",
     },
     "shared_conditions": {"zh": "共同的前提：", "en": "Conditions they share:"},
     # Sources

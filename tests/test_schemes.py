@@ -195,3 +195,17 @@ def test_every_figure_of_an_answer_stands_in_what_it_cites_or_in_the_ledger(assi
             stated = re.sub(r"\[\d+\]|“[^”]*”", " ", turn.answer.text)
             lacking = missing(figures(stated), figures(quoted) | scheme.figures | figures(PHONE))
             assert not lacking or turn.answer.refused, (question, lacking, turn.answer.text)
+
+
+def test_a_dead_name_is_told_in_a_comparison_too(assistant: Assistant) -> None:
+    turn = tell(assistant, "TS16949和ISO 9001有什么区别？")
+    assert turn.answer.text.startswith("TS16949是旧名") and "| 项目 |" in turn.answer.text
+
+
+def test_an_abolished_scheme_is_called_so_in_a_comparison(assistant: Assistant) -> None:
+    turn = tell(assistant, "劳保用品LA标志和CCC有什么区别？")
+    assert re.search("废止|取消|不再", turn.answer.text.split("|")[0]), turn.answer.text
+
+
+def test_schemes_without_an_order_are_not_shown_in_one(assistant: Assistant) -> None:
+    assert "→" not in tell(assistant, "9001、14001、45001想一起做").answer.text

@@ -41,14 +41,19 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
     if understanding.ambiguous:
         return asked_back(understanding, knowledge)
     references = References(knowledge, understanding.language)
-    if understanding.aim in ("compare", "add", "order"):
+    # Whether schemes have to be, or can be, done together is answered by a sentence rather than by a table, if one does.
+    found = _drafted(understanding, retrieved, knowledge) if understanding.aim == "order" and understanding.shape == "yes_no" else None
+    if understanding.aim in ("compare", "add", "order") and found is None:
         drafted = several.drafted(understanding, knowledge, references)
-        finished = _finished(understanding, drafted, [], references, knowledge) if drafted else None
-        if finished and finished.citations:
-            return finished
+        if drafted:
+            lead = standing.before(understanding, knowledge, references)
+            text = "\n\n".join([*([("" if understanding.language == "zh" else " ").join(lead)] if lead else []), drafted])
+            finished = _finished(understanding, text, [], references, knowledge)
+            if finished.citations:
+                return finished
     if _only_named(understanding):
         return _overview(understanding, retrieved, knowledge, references)
-    found = _drafted(understanding, retrieved, knowledge)
+    found = found or _drafted(understanding, retrieved, knowledge)
     if found and sure and _surplus(understanding, found[1], retrieved) < sure:
         found = None
     return _with_standing(understanding, retrieved, found, knowledge, references)
@@ -65,15 +70,12 @@ def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Know
         if found:
             return found
     pieces = select(understanding, retrieved.evidence)
-    if pieces and understanding.shape != "price" and _surplus(understanding, pieces, retrieved) < 0:
+    if not pieces:
+        return None
+    if _surplus(understanding, pieces, retrieved) < 0:
         pieces = _section_meant(understanding, knowledge)
         return (quote(understanding, pieces), pieces) if pieces else None
-    if (
-        not pieces
-        or not _names_are_held(understanding, pieces[0], knowledge)
-        or not _has_figure(understanding, pieces)
-        or _surplus(understanding, pieces, retrieved) < 0
-    ):
+    if not _names_are_held(understanding, pieces[0], knowledge) or not _has_figure(understanding, pieces):
         return None
     drafted = quote(understanding, pieces, rivals(understanding, retrieved.evidence, pieces[0]))
     return (other_language_note(drafted, understanding.language) if retrieved.elsewhere else drafted), pieces
@@ -82,7 +84,7 @@ def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Know
 def _section_meant(understanding: Understanding, knowledge: Knowledge) -> list[Piece]:
     """Of the scheme that the question names, what the section that its words point to begins with: a list whole, or two sentences."""
     schemes = knowledge.schemes(understanding.mentions)
-    if len(schemes) != 1 or not understanding.topic:
+    if len(schemes) != 1 or not understanding.topic or understanding.shape == "price":
         return []
     for passage in knowledge.section(schemes[0], understanding.topic, understanding.language)[:1]:
         every = units(passage.text)

@@ -118,9 +118,9 @@ def _together(schemes: Sequence[Scheme], knowledge: Knowledge, references: Refer
 
 
 def _order(ordered: Sequence[Scheme], asked: Sequence[Scheme], references: References, language: Language) -> str:
-    names = " → ".join(scheme.short.of(language) for scheme in ordered)
     bound = any(related.id in {other.id for other in asked} for scheme in ordered for related in _prerequisites(scheme))
-    sentence = say("in_order" if bound else "any_order", language, names=names)
+    between = " → " if bound else "、" if language == "zh" else ", "
+    sentence = say("in_order" if bound else "any_order", language, names=between.join(scheme.short.of(language) for scheme in ordered))
     # That no order is laid down is our own word on the ledgers, which no passage says.
     return references.marked(sentence, ordered[-1], "related") if bound else sentence
 
