@@ -33,7 +33,7 @@ from assistant.glossary import domain_terms
 from assistant.ledger import Ledger, read_ledger
 from assistant.library import Library, open_library
 from assistant.models import build_embedder, build_reranker
-from assistant.names import NameIndex, read_ambiguous, read_not_held
+from assistant.names import NameIndex, read_ambiguous, read_not_held, read_spoken
 from assistant.retrieval import Retrieval
 from assistant.settings import ROOT, Settings
 from assistant.texts import say
@@ -76,7 +76,7 @@ class Assistant(AbstractContextManager["Assistant"]):
 
         self.library = library
         self.missing = missing
-        self._names = NameIndex(ledger, read_ambiguous(), read_not_held())
+        self._names = NameIndex(ledger, read_ambiguous(), read_not_held(), read_spoken())
         self._retrieval = Retrieval(library, self._names, ledger)
         self._knowledge = Knowledge(Contact.load(), self._original, library.section, ledger, self._names, lambda: today().isoformat())
         self._sessions = sessions

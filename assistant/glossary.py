@@ -12,6 +12,7 @@ from assistant.terms import HAN
 
 GLOSSARY = ROOT / "corpus" / "glossary.yaml"
 _HAN_RUN = re.compile(f"[{HAN}]+")
+_LATIN_RUN = re.compile("[a-z]{4,}", re.IGNORECASE)
 
 
 def domain_terms(path: Path = GLOSSARY) -> tuple[str, ...]:
@@ -25,6 +26,23 @@ def in_english(question: str, path: Path = GLOSSARY) -> str:
         return question
     pattern, english = _to_english(path)
     return re.sub(r" +", " ", pattern.sub(lambda term: f" {english[term.group()]} ", question)).strip()
+
+
+def in_chinese(question: str, path: Path = GLOSSARY) -> str:
+    """A Chinese question with the English terms in it put into Chinese, as far as the glossary knows them."""
+    if not _LATIN_RUN.search(question):
+        return question
+    pattern, chinese = _to_chinese(path)
+    return pattern.sub(lambda term: chinese[term.group().strip().lower()], question)
+
+
+@cache
+def _to_chinese(path: Path) -> tuple[re.Pattern[str], dict[str, str]]:
+    # Names and abbreviations stay: the documents write them as they are.
+    spoken = [row for row in reversed(_rows(path)) if _HAN_RUN.search(row["zh"][0])]
+    chinese = {term: row["zh"][0] for row in spoken for term in row["en"] if term.islower()}
+    ordered = "|".join(map(re.escape, sorted(chinese, key=len, reverse=True)))
+    return re.compile(rf" ?(?<![a-z])(?:{ordered})(?![a-z]) ?", re.IGNORECASE), chinese
 
 
 @cache

@@ -14,6 +14,7 @@ from assistant.settings import ROOT
 from assistant.terms import HAN, fold
 
 AMBIGUOUS = ROOT / "corpus" / "reference" / "ambiguous.yaml"
+SPOKEN = ROOT / "corpus" / "reference" / "spoken.yaml"
 NOT_HELD = ROOT / "corpus" / "reference" / "not-held.yaml"
 _KEPT = re.compile(rf"[a-z0-9{HAN}]")
 _AMOUNT_AFTER = re.compile(
@@ -59,6 +60,14 @@ class Ambiguous:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """Schemes as people speak of them without a name: the factory's trade, the thing, the purpose."""
+
+    pattern: re.Pattern[str]
+    schemes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Target:
     scheme: str
     state: MentionState
@@ -77,8 +86,11 @@ class Found:
 class NameIndex:
     """Finds names of schemes in a text."""
 
-    def __init__(self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = (), not_held: Sequence[str] = ()) -> None:
+    def __init__(
+        self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = (), not_held: Sequence[str] = (), spoken: Sequence[Spoken] = ()
+    ) -> None:
         """`not_held`: names of schemes that no ledger is about; a question about one of them is not answered from others."""
+        self._spoken = tuple(spoken)
         self._targets: dict[str, _Target] = {}
         self._numbers = {scheme.id: {one for one in scheme.figures if _LONG_NUMBER.fullmatch(one)} for scheme in ledger}
         self._short = {scheme.id: scheme.short for scheme in ledger}
@@ -127,6 +139,13 @@ class NameIndex:
         if not taken:
             mentions += self._near_misses(folded)
         return Found(tuple(dict.fromkeys(mentions)), tuple(dict.fromkeys(asked)))
+
+    def spoken_of(self, text: str) -> tuple[Mention, ...]:
+        """The schemes that a text without a name speaks of by trade or purpose: those of the longest such words."""
+        folded = fold(text)
+        said = [(match.group(), one) for one in self._spoken if (match := one.pattern.search(folded))]
+        words, longest = max(said, key=lambda each: len(each[0]), default=("", None))
+        return tuple(Mention(scheme, words, "current") for scheme in longest.schemes) if longest else ()
 
     def without_names(self, text: str, instead: str = " ") -> str:
         """The text with its names of schemes replaced."""
@@ -272,6 +291,24 @@ def read_not_held(path: Path = NOT_HELD) -> tuple[str, ...]:
         return tuple(str(row) for row in rows)
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
+
+
+def read_spoken(path: Path = SPOKEN) -> tuple[Spoken, ...]:
+    """Ways of speaking of schemes without a name; none without the file. CorpusError says what is wrong with a row."""
+    if not path.is_file():
+        return ()
+    try:
+        rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return tuple(Spoken(_any_of(row["say"]), tuple(row["schemes"])) for row in rows)
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
+
+
+def _any_of(say: dict[Language, list[str]]) -> re.Pattern[str]:
+    """Chinese words anywhere, English ones from the start of a word; the longest first."""
+    words = [fold(word) for language in ("zh", "en") for word in say.get(language, [])]
+    forms = [re.escape(word) if re.search(f"[{HAN}]", word) else rf"\b{re.escape(word)}" for word in sorted(words, key=len, reverse=True)]
+    return re.compile("|".join(forms))
 
 
 def _joined(one: str, other: str) -> bool:

@@ -1,8 +1,20 @@
 """Every sentence of the assistant's own that a user can see: one row a sentence, Chinese and English side by side."""
 
+from pathlib import Path
+
+import yaml
+
 from assistant.domain import Language
 
-TEXTS: dict[str, dict[Language, str]] = {
+_OF_THE_CASE = Path(__file__).with_name("texts-case.yaml")
+_CASE: dict[str, dict[Language, str]] = yaml.load(_OF_THE_CASE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+TEXTS: dict[str, dict[Language, str]] = _CASE | {
+    # Names and editions that have died
+    "over": {"zh": "是的。", "en": "Yes."},
+    "not_obtainable": {"zh": "不能。", "en": "No."},
+    "not_by_old_name": {"zh": "不能按旧名办了。", "en": "No, not under that name."},
+    "not_by_old_edition": {"zh": "不能按旧版办了。", "en": "No, not to that edition."},
+    "names_and_what_to_do": {"zh": "名称与现行办法", "en": "Names and what to do now"},
     # Small talk
     "greeting": {
         "zh": "您好。请直接说您想了解哪个认证，或您的情况。",

@@ -131,6 +131,7 @@ def _with_standing(
 ) -> Answer:
     """What was found between what has to be said of names and editions; a refusal where that alone does not answer."""
     lead = standing.before(understanding, knowledge, references)
+    word = standing.yes_or_no(understanding, knowledge) if lead else ""
     gap_of = select(understanding, retrieved.evidence)
     if found is None and not (lead and references.evidence and _about_the_name(understanding)):
         refused = _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
@@ -146,7 +147,7 @@ def _with_standing(
         if scheme and scheme.kind != "rules":
             tail.append(say("about_scheme", understanding.language, scheme=scheme.short.of(understanding.language)))
     space = "" if understanding.language == "zh" else " "
-    text = "\n\n".join(part for part in (space.join(lead), drafted, space.join(tail)) if part)
+    text = "\n\n".join(part for part in (space.join([word, *lead] if word else lead), drafted, space.join(tail)) if part)
     finished = _finished(understanding, text, pieces, references, knowledge)
     if finished.text and finished.citations:
         weak = bool(pieces) and bool(pieces[0].evidence.leads) and _surplus(understanding, pieces, retrieved) < WEAK

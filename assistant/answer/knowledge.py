@@ -1,7 +1,7 @@
 """What an answer may draw on besides the evidence that was found: the ledger, the sections of the summaries, the day."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answer.refusal import Contact
 from assistant.domain import Basis, Evidence, Language, Mention, Passage
@@ -64,6 +64,10 @@ class Knowledge:
         )
 
 
+BORNE_OUT = 0.7
+"""Share of the words of a note that a section has to hold for being cited for it."""
+_NOTE = "note: "
+"""Begins the place of a note of the ledger, which is no section."""
 _BACKGROUND = "background"
 """Key of what the trade knows and no document has been held against."""
 
@@ -109,6 +113,20 @@ class References:
             self.supports[found.key] = tuple(dict.fromkeys((*self.supports.get(found.key, ()), words)))
         return found.key
 
+    def noted(self, note: str, scheme: Scheme, anchors: Sequence[str]) -> str:
+        """A note of the ledger, marked with the section that says the same, or else with the note itself."""
+        held = {anchor: " ".join(one.text for one in self._knowledge.section(scheme, anchor, self._language)) for anchor in anchors}
+        if any(words and _bears_out(words, note) for words in held.values()) or not any(held.values()):
+            return self.marked_best(note, scheme, anchors)
+        place = (scheme.id, f"{_NOTE}{note}")
+        if place not in self._by_place:
+            first = next(self._knowledge.section(scheme, anchor, self._language)[0] for anchor, words in held.items() if words)
+            heading = say("names_and_what_to_do", self._language)
+            passage = replace(first, id="", section=(heading,), anchor="names", text=note)
+            number = self.FIRST + len(self._by_place)
+            self._by_place[place] = Evidence(f"S{number}", passage, 1.0, 1.0, 0.0)
+        return self.marked(note, scheme, place[1])
+
     def marked_best(self, text: str, scheme: Scheme, anchors: Sequence[str]) -> str:
         """The statement marked with the sections of these that hold most of it, a second one where the first lacks a figure."""
         texts = {anchor: " ".join(one.text for one in self._knowledge.section(scheme, anchor, self._language)) for anchor in anchors}
@@ -129,6 +147,10 @@ class References:
         stop = text[-1:] if text[-1:] in "。.!！?？" else ""
         body = text[: len(text) - len(stop)] if stop else text
         return f"{body}{'' if self._language == 'zh' else ' '}[{key}]{stop}"
+
+
+def _bears_out(words: str, note: str) -> bool:
+    return not missing(figures(note), figures(words)) and overlap(note, words) >= BORNE_OUT
 
 
 def _after_last_marker(text: str, key: str) -> str:

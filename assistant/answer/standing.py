@@ -8,11 +8,11 @@ from assistant.answer.wordings import WORDING
 from assistant.domain import Language, Mention, Understanding
 from assistant.figures import figures
 from assistant.ledger import Edition, Fact, Said, Scheme
-from assistant.names import key_of
+from assistant.names import key_of, schemes_of
 from assistant.sentences import spans_of_sentences
 from assistant.texts import date_said, say
 
-_OF_EDITIONS = WORDING["of_editions"]
+_OF_EDITIONS, _ASKS_ALIVE, _ASKS_OVER = WORDING["of_editions"], WORDING["asks_alive"], WORDING["asks_over"]
 _OF_NAMES = ("replaced", "q1", "q2", "q3", "q4", "q5", "basis", "what-it-is", "related", "editions-compared")
 """Sections that may tell what has become of a name."""
 
@@ -34,6 +34,32 @@ def before(understanding: Understanding, knowledge: Knowledge, references: Refer
         if scheme and mention.edition:
             said += _of_old_edition(mention.edition, scheme, knowledge, references, language)
     return list(dict.fromkeys(said))
+
+
+def yes_or_no(understanding: Understanding, knowledge: Knowledge) -> str:
+    """The word in front of what is said of a dead name or edition, where it is asked whether that still holds or is over; "" elsewhere."""
+    over, alive = _ASKS_OVER.search(understanding.question), _ASKS_ALIVE.search(understanding.question)
+    if understanding.shape != "yes_no" or understanding.carried or not (over or alive):
+        return ""
+    rows = {row for mention in understanding.mentions if (row := _dead(mention, knowledge))}
+    if len(rows) != 1 or len(schemes_of(understanding.mentions)) != 1:
+        return ""
+    return say("over" if over else rows.pop(), understanding.language)
+
+
+def _dead(mention: Mention, knowledge: Knowledge) -> str:
+    """The sentence for what has died: the scheme, its name, or its edition; "" where nothing has."""
+    scheme, day = knowledge.ledger.get(mention.scheme), knowledge.today()
+    if scheme is None:
+        return ""
+    if not scheme.obtainable:
+        return "not_obtainable"
+    if mention.state == "obsolete" and _note(mention, scheme):
+        return "not_by_old_name"
+    edition = next((one for one in scheme.editions if one.number == mention.edition), None)
+    current = scheme.edition_on(day)
+    superseded = edition and current and edition.state_on(day) == "superseded" and _same_document(edition, current)
+    return "not_by_old_edition" if superseded else ""
 
 
 def after(
@@ -61,7 +87,7 @@ def _of_name(mention: Mention, scheme: Scheme, language: Language, references: R
         yield say("meant", language, said=mention.said, scheme=scheme.short.of(language))
     note = _note(mention, scheme)
     if note:
-        yield references.marked_best(note.of(language), scheme, _OF_NAMES)
+        yield references.noted(note.of(language), scheme, _OF_NAMES)
 
 
 def _note(mention: Mention, scheme: Scheme) -> Said | None:

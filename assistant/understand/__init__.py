@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain import Answered, Language, Understanding
-from assistant.glossary import in_english
+from assistant.glossary import in_chinese, in_english
 from assistant.names import NameIndex
 from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
@@ -31,7 +31,7 @@ def understand(message: str, history: Sequence[Answered] = (), names: NameIndex 
     named = text
     if intent == "question":
         text = named = without_opening(text)
-        text = in_english(text) if language == "en" else text
+        text = in_english(text) if language == "en" else in_chinese(text)
         intent = intent_of(text)
     if intent != "question":
         return Understanding(language, intent)

@@ -30,6 +30,9 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
     if found.ambiguous and not found.mentions:
         return _of_ambiguous(understood, message, found.ambiguous[0], last, names)
     if not found.mentions:
+        spoken = names.spoken_of(message)
+        if spoken and names.not_held(message) is None:
+            return _asked(understood, message, spoken, names)
         if last is None or not last.mentions:
             return understood
         aim = _aim(message, last.mentions)

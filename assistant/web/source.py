@@ -20,9 +20,10 @@ def failed_html(language: Language) -> str:
 
 def source_html(turn: Answered, citation: Citation, passages: Passages, language: Language) -> str:
     """The cited passage between its neighbours, with title, edition and status above and the original beneath."""
-    passage = passages.passage(citation.passage)
+    passage = passages.passage(citation.passage) if citation.passage else None
     before, after = passages.neighbours(citation.passage) if passage else (None, None)
-    changed = "" if passage else f'<p class="note">{word("changed", language)}</p>'
+    # A note of the ledger is cited as it stands and has no place among the passages.
+    changed = "" if passage or not citation.passage else f'<p class="note">{word("changed", language)}</p>'
     lang = passage.document.language if passage else turn.answer.language
     return (
         f'<div class="source" lang="{language}" data-open="{turn.turn}-{citation.n}">'
