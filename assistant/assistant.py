@@ -11,9 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
+from assistant.acting import ASKS_AT_MOST, Acted, act
 from assistant.answer import Contact, Knowledge, answer, small_talk
+from assistant.case import Case
 from assistant.domain import (
     Answer,
     Answered,
@@ -30,13 +32,14 @@ from assistant.domain import (
 )
 from assistant.errors import AssistantError, ModelUnavailable
 from assistant.glossary import domain_terms
-from assistant.ledger import Ledger, read_ledger
+from assistant.ledger import LEDGER, Ledger, read_ledger
 from assistant.library import Library, open_library
 from assistant.models import build_embedder, build_reranker
 from assistant.names import NameIndex, read_ambiguous, read_not_held, read_spoken
 from assistant.retrieval import Retrieval
-from assistant.settings import ROOT, Settings
+from assistant.settings import Settings
 from assistant.texts import say
+from assistant.tools import Setting, Similar
 from assistant.understand import LONGEST, understand
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
+    from assistant.cases import CaseStore
     from assistant.missing import MissingKnowledge
 
 log = logging.getLogger(__name__)
@@ -52,12 +56,11 @@ TURNED = 0.02
 """Score by which the page's own passages must lie nearer than those of the scheme spoken of before, for a question to turn away from it."""
 FAR_SURE, FAR_NEAR = 0.3, 0.89
 """Surplus of evidence, and cosine of a key question, that an answer needs which neither the page nor a named scheme gives."""
-LEDGER = ROOT / "data" / "cache" / "ledger.json"
 SEARCHERS = 2
 """Searches that run at once; more would only slow each other down on few cores, and a stream never waits for a core."""
 _PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’-]+|\[\d+\]|\[|[^\sA-Za-z0-9\[]{1,4})|\s+")
 """A word, a marker, or a few characters of Chinese; a marker is never cut in two."""
-_NEXT = {"understand": "retrieve", "retrieve": "answer"}
+_NEXT: dict[str, Literal["retrieve", "answer"]] = {"act": "retrieve", "retrieve": "answer"}
 
 
 class Assistant(AbstractContextManager["Assistant"]):
@@ -70,6 +73,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         resources: ExitStack,
         ledger: Ledger,
         missing: "MissingKnowledge",
+        cases: "CaseStore",
+        similar: Similar,
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
         from assistant.graph import Steps, build_graph
@@ -79,11 +84,13 @@ class Assistant(AbstractContextManager["Assistant"]):
         self._names = NameIndex(ledger, read_ambiguous(), read_not_held(), read_spoken())
         self._retrieval = Retrieval(library, self._names, ledger)
         self._knowledge = Knowledge(Contact.load(), self._original, library.section, ledger, self._names, lambda: today().isoformat())
+        self._ledger, self._today, self._similar = ledger, today, similar
+        self._cases = cases
         self._sessions = sessions
         self._resources = resources
         self._searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="search")
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._graph = build_graph(Steps(self._understand, self._retrieve, self._answer, self._small_talk), sessions)
+        self._graph = build_graph(Steps(self._understand, self._act, joined, self._retrieve, self._answer, self._small_talk), sessions)
 
     def reply(self, session: str, message: str) -> Iterator[Event]:
         """Progress as steps begin, then the answer in pieces, then Answered; or Failed, with the session as it was before."""
@@ -94,6 +101,7 @@ class Assistant(AbstractContextManager["Assistant"]):
                 answered: Answered | None = None
                 spent: dict[str, float] = {}
                 before = started
+                acted: Acted | None = None
                 for update in self._graph.stream({"message": message}, _thread(session), stream_mode="updates", durability="exit"):
                     for step, change in update.items():
                         now = time.perf_counter()
@@ -102,7 +110,11 @@ class Assistant(AbstractContextManager["Assistant"]):
                         if change and "turns" in change:
                             answered = change["turns"][-1]
                         elif step in _NEXT:
-                            yield Progress("retrieve" if step == "understand" else "answer")
+                            yield Progress(_NEXT[step])
+                        if step == "act":
+                            acted = change["acted"]
+                if acted:
+                    self._cases.save(session, acted.file)
                 self._keep_only_latest(session)
                 assert answered is not None, "the last step keeps the turn"
                 self.missing.note(answered.understanding, answered.answer, self._knowledge.today())
@@ -124,9 +136,14 @@ class Assistant(AbstractContextManager["Assistant"]):
         """The turns kept of a session, oldest first; none for an unknown one."""
         return list(self._graph.get_state(_thread(session)).values.get("turns", []))
 
+    def case(self, session: str) -> Case:
+        """The case of a session as it stands; an empty one for an unknown session."""
+        return self._cases.load(session).case
+
     def forget(self, session: str) -> None:
-        """Delete a session."""
+        """Delete a session with its case."""
         self._sessions.delete_thread(session)
+        self._cases.forget(session)
 
     def retrieve(self, understanding: Understanding) -> list[Evidence]:
         """The evidence that an answer to this would be drawn from, best first."""
@@ -152,8 +169,19 @@ class Assistant(AbstractContextManager["Assistant"]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _understand(self, message: str, history: Sequence[Answered]) -> Understanding:
-        return understand(message, history, self._names)
+    def _understand(self, message: str, history: Sequence[Answered], session: str) -> Understanding:
+        return understand(message, history, self._names, self._cases.load(session), self._today())
+
+    def _act(self, understanding: Understanding, session: str) -> Acted:
+        file = self._cases.load(session)
+        if understanding.intent == "question" and not (understanding.commands or understanding.asked or understanding.unclear):
+            return Acted(file)
+        setting = Setting(understanding.language, self._today(), self._similar)
+        return act(understanding, file, setting, self._scheme_name)
+
+    def _scheme_name(self, scheme: str, language: Language) -> str:
+        known = self._ledger.get(scheme)
+        return known.short.of(language) if known else scheme
 
     def _retrieve(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
         if not elsewhere:
@@ -217,16 +245,19 @@ def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date
     with ExitStack() as opening:
         embedder = build_embedder(settings)
         threading.Thread(target=_load_ahead, args=(embedder,), name="load the encoder").start()
+        from assistant.cases import open_cases
+        from assistant.exemplars import Exemplars
         from assistant.missing import open_missing
         from assistant.sessions import open_sessions
 
         library = opening.enter_context(open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()))
         sessions = opening.enter_context(open_sessions(settings.sessions))
         missing = opening.enter_context(open_missing(settings.sessions))
+        cases = opening.enter_context(open_cases(settings.sessions))
         ledger = read_ledger(cache=LEDGER)
         fixed = settings.today
         clock = today or ((lambda: fixed) if fixed else dt.date.today)
-        return Assistant(library, sessions, opening.pop_all(), ledger, missing, clock)
+        return Assistant(library, sessions, opening.pop_all(), ledger, missing, cases, Exemplars(embedder), clock)
 
 
 def _load_ahead(embedder: "Embeddings") -> None:
@@ -236,6 +267,21 @@ def _load_ahead(embedder: "Embeddings") -> None:
         # Whoever encodes the first text is told.
         with suppress(ModelUnavailable):
             load()
+
+
+def joined(acted: Acted, answered: Answer | None) -> Answer:
+    """What was done to the case and the answer to the question beside it, as one reply.
+
+    A question that finds no answer is refused only when nothing else was to be said.
+    """
+    if answered is None:
+        language = acted.language
+        return Answer(acted.said, language, asks=acted.asks)
+    if not acted.said:
+        return answered
+    asks = (*acted.asks, *answered.asks)[:ASKS_AT_MOST]
+    refused = answered.refused and not acted.changes
+    return replace(answered, text=f"{acted.said}\n\n{answered.text}", asks=asks, refused=refused)
 
 
 def _best(retrieved: Retrieved) -> float:

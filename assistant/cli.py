@@ -8,6 +8,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
+from assistant.case import Case
 from assistant.domain import Answered, Evidence, Failed, Language, Token
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings
@@ -20,7 +21,6 @@ _EXAMPLES = """examples:
   python -m assistant search "差距分析" --k 3
   python -m assistant gaps
 """
-EMPTY_CASE: dict[str, Any] = {"profile": {}, "categories": [], "raci": {}, "costs": {}, "plan": {}, "questionnaire": {}}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,8 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def record(answered: Answered) -> dict[str, Any]:
-    """One turn as the contract's JSON object."""
+def record(answered: Answered, case: Case) -> dict[str, Any]:
+    """One turn as the contract's JSON object, with the case as it stands after it."""
     answer = answered.answer
     return {
         "session": answered.session,
@@ -68,9 +68,11 @@ def record(answered: Answered) -> dict[str, Any]:
             }
             for citation in answer.citations
         ],
-        "actions": [],
+        "actions": [
+            {"tool": action.tool, "args": action.args, "status": action.status, "message": action.message} for action in answered.actions
+        ],
         "asks": list(answer.asks),
-        "case": EMPTY_CASE,
+        "case": case.as_json(answer.language),
         "ms": {
             "total": round(answered.timings.total, 2),
             "understand": round(answered.timings.understand, 2),
@@ -89,7 +91,7 @@ def _ask(options: argparse.Namespace) -> int:
                 print(event.text, file=sys.stderr)
                 return 1
             if isinstance(event, Answered):
-                print(_json(record(event)) if options.json else _readable(event))
+                print(_json(record(event, assistant.case(event.session))) if options.json else _readable(event))
     return 0
 
 
@@ -123,7 +125,11 @@ def _batch(options: argparse.Namespace) -> int:
             if "error" not in row:
                 events = list(assistant.reply(row["session"], row["message"]))
                 last = events[-1]
-                row = record(last) if isinstance(last, Answered) else {"error": last.text if isinstance(last, Failed) else "no answer"}
+                row = (
+                    record(last, assistant.case(last.session))
+                    if isinstance(last, Answered)
+                    else {"error": last.text if isinstance(last, Failed) else "no answer"}
+                )
             print(_json(row), flush=True)
     return 0
 

@@ -4,7 +4,7 @@ message -> Understanding -> Evidence -> Answer -> events
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["zh", "en"]
 Status = Literal["current", "superseded", "abolished"]
@@ -15,6 +15,7 @@ Shape = Literal["fact", "list", "yes_no", "definition", "how_to", "why", "price"
 """What kind of answer a question wants. `price`, `count` and `time` want a figure; without one in the evidence there is no answer."""
 Intent = Literal[
     "question",
+    "command",
     "greeting",
     "thanks",
     "farewell",
@@ -141,6 +142,41 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Command:
+    """A change of the case that a message asks for: a tool by its name with its arguments, not checked yet."""
+
+    tool: str
+    args: dict[str, Any]
+    said: str = ""
+    """The words that ask for it."""
+
+
+CaseQuestion = Literal[
+    "who", "gaps", "overload", "total", "remaining", "open", "item", "later", "categories", "profile", "raci", "costs", "case"
+]
+"""What is asked of the case itself: who has a letter in a row, what is missing, sums, what is held."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that the case answers, not the documents."""
+
+    kind: CaseQuestion
+    args: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A command that was tried on the case, as the command line's contract has it."""
+
+    tool: str
+    args: dict[str, Any]
+    status: Literal["applied", "rejected"]
+    message: str
+    """The change, or why there is none."""
+
+
+@dataclass(frozen=True)
 class Understanding:
     """What a message asks for."""
 
@@ -170,6 +206,14 @@ class Understanding:
     """Ids of the schemes that the speaker says to have already."""
     parts: "tuple[Understanding, ...]" = ()
     """Of a message that asks two things of a scheme (“几年有效，怎么续”), each of them."""
+    commands: tuple[Command, ...] = ()
+    """Changes of the case that the message asks for, in its order."""
+    asked: tuple[Asked, ...] = ()
+    """What it asks of the case."""
+    unclear: tuple[str, ...] = ()
+    """Questions back about what was not understood, each with a suggestion."""
+    declined: bool = False
+    """It declines what the assistant offered."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +296,10 @@ class Answered:
     understanding: Understanding
     answer: Answer
     timings: Timings = field(default_factory=Timings)
+    actions: tuple[Action, ...] = ()
+    """The commands of the message, in order."""
+    changes: tuple[str, ...] = ()
+    """What they changed in the case, a line each."""
 
 
 @dataclass(frozen=True)

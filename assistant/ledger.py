@@ -19,6 +19,8 @@ from assistant.figures import figures
 from assistant.settings import ROOT
 
 STANDARDS = ROOT / "corpus" / "standards"
+LEDGER = ROOT / "data" / "cache" / "ledger.json"
+"""The ledgers as they were read last."""
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 Confidence = Literal["high", "medium", "low"]

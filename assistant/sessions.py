@@ -25,6 +25,7 @@ _KEPT_TYPES = [
         domain.Retrieved,
         domain.Mention,
         domain.Basis,
+        domain.Action,
     )
 ]
 

@@ -19,6 +19,7 @@ _EXAMPLES = """examples:
   python -m eval bench                        latency, memory, cold start, rate of ingest
   python -m eval bench --passages 100000      search among that many synthetic passages, too
   python -m eval retrieval DIR --plain        XQuAD-shaped questions, beside a plain LangChain chain
+  python -m eval dialogues --failures         whole conversations, the case after every message
   python -m eval calibrate                    fit anew when evidence counts as enough
   python -m eval yardstick                    the cases' supporting sentences through that chain
 """
@@ -42,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="run | bench | retrieval | yardstick | calibrate")
+    commands = parser.add_subparsers(required=True, metavar="run | bench | retrieval | dialogues | yardstick | calibrate")
     _add_run(commands)
     bench = commands.add_parser("bench", help="latency per step, memory, cold start, rate of ingest")
     _add_cases(bench)
@@ -58,6 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_cases(yardstick)
     yardstick.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     yardstick.set_defaults(command=_yardstick)
+    dialogues = commands.add_parser("dialogues", help="whole conversations: is the case exactly right after every message")
+    dialogues.add_argument("--split", choices=("tune", "held", "all"), default="tune", help="held: only totals may be looked at")
+    dialogues.add_argument("--files", nargs="+", default=[], metavar="NAME", help="raci-zh, costs-en, …")
+    dialogues.add_argument("--door", action="store_true", help="the whole turn with documents, timed, instead of understanding and acting")
+    dialogues.add_argument("--failures", action="store_true", help="list what is wrong, turn by turn")
+    dialogues.set_defaults(command=_dialogues)
     calibrate = commands.add_parser("calibrate", help="fit anew when evidence counts as enough, on the tune half and the key questions")
     calibrate.set_defaults(command=_calibrate)
     return parser
@@ -135,6 +142,17 @@ def _retrieval(chosen: argparse.Namespace) -> int:
     if chosen.plain:
         measured["plain"] = plain.measure_plain(paragraphs, questions)
     print(json.dumps(measured, indent=2) if chosen.json else retrieval.as_table(measured))
+    return 0
+
+
+def _dialogues(chosen: argparse.Namespace) -> int:
+    from eval import dialogues
+
+    parts: tuple[dialogues.Part, ...] = ("tune", "held") if chosen.split == "all" else (chosen.split,)
+    loaded = dialogues.load_dialogues(parts, chosen.files)
+    with dialogues.speaker(whole=chosen.door) as speak:
+        judged = list(dialogues.run(loaded, speak))
+    print(dialogues.as_text(judged, chosen.failures and chosen.split == "tune"))
     return 0
 
 

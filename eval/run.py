@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from assistant.case import Case as ClientCase
 from assistant.domain import Answered, Event, Evidence, Failed, Language, Passage, Retrieved, Understanding
 from assistant.library import Filters
 from assistant.settings import ROOT, Settings
@@ -42,6 +43,8 @@ class Door(Protocol):
     def library(self) -> Shelf: ...
 
     def reply(self, session: str, message: str) -> Iterator[Event]: ...
+
+    def case(self, session: str) -> ClientCase: ...
 
     def retrieve(self, understanding: Understanding) -> list[Evidence]: ...
 

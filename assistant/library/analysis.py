@@ -5,14 +5,13 @@ Traditional and simplified, full-width and half-width, upper and lower case come
 
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from assistant.library.segmenting import Segmenter
 from assistant.settings import ROOT
+from assistant.terms import fold, simplified
 
 ANALYSIS = "1"
 """Version of the rules below; raised when they change, so that keyword indices are built anew."""
@@ -102,20 +101,4 @@ def _stemmer() -> Any:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    """Traditional to simplified, character by character, from OpenCC's table.
-
-    OpenCC itself weighs phrases too, at some 50 µs a character; for finding, the characters alone decide.
-    """
-    import importlib.util
-
-    spec = importlib.util.find_spec("opencc")
-    if spec is None or spec.origin is None:
-        return {}
-    table = Path(spec.origin).parent / "dictionary" / "TSCharacters.txt"
-    pairs = (line.split("\t", 1) for line in table.read_text(encoding="utf-8").splitlines() if "\t" in line)
-    return {ord(old): new.split()[0] for old, new in pairs if len(old) == 1 and new.split()}
+    return simplified(fold(text))

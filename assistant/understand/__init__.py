@@ -1,12 +1,15 @@
 """From a message and the conversation before it to what is asked for."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.case import CaseFile
 from assistant.domain import Answered, Language, Understanding
 from assistant.glossary import in_chinese, in_english
 from assistant.names import NameIndex
+from assistant.understand.commands import Reading, read_commands
 from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
 from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening
@@ -19,10 +22,17 @@ __all__ = ["LONGEST", "understand"]
 _CLAUSE = re.compile(r"[，,；;？?]|\band\b|\bor\b", re.IGNORECASE)
 
 
-def understand(message: str, history: Sequence[Answered] = (), names: NameIndex | None = None) -> Understanding:
-    """Language, intent, and for a question its standalone form, its shape and the schemes it is about.
+def understand(
+    message: str,
+    history: Sequence[Answered] = (),
+    names: NameIndex | None = None,
+    case: CaseFile | None = None,
+    today: dt.date = dt.date.min,
+) -> Understanding:
+    """Language, intent, the changes of the case it asks for, and for a question its standalone form, its shape and its schemes.
 
     Never fails, whatever the message holds. `names`: the names of schemes to look for; without, none are found.
+    `case`: what commands are read against; without, none are. `today`: the day that “next June” counts from.
     """
     text = cleaned(message)
     before: Language = history[-1].understanding.language if history else "zh"
@@ -33,8 +43,37 @@ def understand(message: str, history: Sequence[Answered] = (), names: NameIndex 
         text = named = without_opening(text)
         text = in_english(text) if language == "en" else in_chinese(text)
         intent = intent_of(text)
+    if case is not None and intent in _MAY_COMMAND:
+        read = read_commands(message, language, case, names, today)
+        if read.understood:
+            asked = _question_beside(read, language, history, names)
+            return replace(
+                asked,
+                commands=read.commands,
+                asked=tuple(read.asked),
+                unclear=tuple(read.unclear),
+                declined=read.declined,
+            )
     if intent != "question":
         return Understanding(language, intent)
+    return _of_question(text, named, language, history, names)
+
+
+_MAY_COMMAND = ("question", "greeting", "thanks", "farewell", "not_words")
+"""Intents of messages that may be about the case: “好的，换吧” looks like thanks."""
+
+
+def _question_beside(read: Reading, language: Language, history: Sequence[Answered], names: NameIndex | None) -> Understanding:
+    """The question that stands beside commands; a mere command where there is none."""
+    text = read.question
+    if not text or intent_of(text) != "question":
+        return Understanding(language, "command")
+    named = without_opening(text)
+    plain = in_english(named) if language == "en" else in_chinese(named)
+    return _of_question(plain, named, language, history, names)
+
+
+def _of_question(text: str, named: str, language: Language, history: Sequence[Answered], names: NameIndex | None) -> Understanding:
     found = resolve(text, language, history)
     understood = Understanding(found.language, "question", found.question, found.shape, found.said, found.focus, found.about)
     if names:

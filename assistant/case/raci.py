@@ -1,0 +1,283 @@
+"""Who does what: rows of activity by role with R, A, C, I, and with a primary and a backup for each work item.
+
+R does the work, A is accountable, C is consulted, I is informed. A row has one A at most; with one A and at least one R it is complete.
+P (primary) and B (backup) are those of the firm's page, in its list of staff roles and responsibilities.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from assistant.case.lexicon import activities, roles
+from assistant.case.values import LETTERS, LONGEST_NAME, Letter, Phase, Rejected, Value
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+MANY_A, SHARE_OF_A = 3, 0.5
+"""A role is overloaded that is accountable in more rows than this, and in more than this share of them."""
+MOST_ROWS = 300
+
+
+class Assignment(Value):
+    """The letters of one role in one row, in the order R, A, C, I."""
+
+    role: Name
+    letters: tuple[Letter, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.letters or tuple(letter for letter in LETTERS if letter in self.letters) != self.letters:
+            raise ValueError("letters have to be some of R, A, C, I, each once and in this order")
+        return self
+
+
+class Row(Value):
+    """One activity or work item."""
+
+    activity: Name
+    phase: Phase | None = None
+    group: str | None = None
+    """The upper level of the work content, in the list of responsibilities."""
+    assignments: tuple[Assignment, ...] = ()
+    primary: Name | None = None
+    backup: Name | None = None
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        keys = [roles().key(each.role) for each in self.assignments]
+        if len(set(keys)) < len(keys):
+            raise ValueError(f"a role stands twice in the row {self.activity}")
+        if len(self.of("A")) > 1:
+            raise ValueError(f"the row {self.activity} has more than one A")
+        if self.primary and self.backup and roles().key(self.primary) == roles().key(self.backup):
+            raise ValueError(f"primary and backup of {self.activity} are the same")
+        return self
+
+    def of(self, letter: Letter) -> tuple[str, ...]:
+        """The roles with a letter."""
+        return tuple(each.role for each in self.assignments if letter in each.letters)
+
+    def letters(self, role: str) -> tuple[Letter, ...]:
+        """The letters of a role, none if it has no part in the row."""
+        key = roles().key(role)
+        return next((each.letters for each in self.assignments if roles().key(each.role) == key), ())
+
+    @property
+    def missing(self) -> tuple[Letter, ...]:
+        """What the row lacks to be complete: R, A, or nothing. A work item with a primary only needs no letters."""
+        if not self.assignments and (self.primary or self.backup):
+            return ()
+        wanted: tuple[Letter, ...] = ("R", "A")
+        return tuple(letter for letter in wanted if not self.of(letter))
+
+    def with_letters(self, role: str, letters: Iterable[Letter]) -> "Row":
+        """The row with these letters for a role, in place of what it had; without letters the role leaves the row."""
+        key, chosen = roles().key(role), set(letters)
+        ordered = tuple(letter for letter in LETTERS if letter in chosen)
+        kept = [each for each in self.assignments if roles().key(each.role) != key]
+        place = next((n for n, each in enumerate(self.assignments) if roles().key(each.role) == key), len(kept))
+        name = next((each.role for each in self.assignments if roles().key(each.role) == key), role)
+        if ordered:
+            kept.insert(place, Assignment(role=name, letters=ordered))
+        return self.changed(assignments=tuple(kept))
+
+
+class RaciMatrix(Value):
+    """The rows in the order of their entry; every change gives a new matrix, or raises Rejected."""
+
+    rows: Annotated[tuple[Row, ...], Field(max_length=MOST_ROWS)] = ()
+
+    @model_validator(mode="after")
+    def _no_row_twice(self) -> Self:
+        keys = [activities().key(row.activity) for row in self.rows]
+        if len(set(keys)) < len(keys):
+            raise ValueError("an activity stands twice")
+        return self
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles with letters, in the order in which they first appear."""
+        named = [each.role for row in self.rows for each in row.assignments]
+        return tuple({roles().key(role): role for role in reversed(named)}[key] for key in dict.fromkeys(map(roles().key, named)))
+
+    def row(self, activity: str) -> Row | None:
+        """The row of an activity, by any of its names."""
+        key = activities().key(activity)
+        return next((row for row in self.rows if activities().key(row.activity) == key), None)
+
+    def needed(self, activity: str) -> Row:
+        """The same; Rejected names the rows there are."""
+        found = self.row(activity)
+        if found is None:
+            held = "、".join(row.activity for row in self.rows[:8])
+            raise Rejected("no_such_row" if held else "no_rows", activity=activity, held=held)
+        return found
+
+    def overloaded(self) -> tuple[str, ...]:
+        """Roles that are accountable in too many rows."""
+        counted = [row for row in self.rows if row.of("A")]
+        held = {role: sum(role in row.of("A") for row in counted) for role in self.roles}
+        return tuple(role for role, times in held.items() if times > MANY_A and times > SHARE_OF_A * len(counted))
+
+    def assign(
+        self,
+        activity: str,
+        role: str,
+        letters: Iterable[Letter],
+        *,
+        phase: Phase | None = None,
+        add: bool = False,
+        replace: bool = False,
+    ) -> "RaciMatrix":
+        """The letters given to a role in a row, which is made if there is none.
+
+        `add`: beside the letters it has, else in their place. `replace`: an A goes from whoever has it to this role;
+        without, a second A is Rejected with the offer to replace.
+        """
+        row = self.row(activity) or Row(activity=activity, phase=phase)
+        chosen = {*letters, *(row.letters(role) if add else ())}
+        holder = next((other for other in row.of("A") if roles().key(other) != roles().key(role)), None)
+        if "A" in chosen and holder:
+            if not replace:
+                raise Rejected("second_accountable", offer={"replace": True}, activity=row.activity, holder=holder, role=role)
+            row = row.with_letters(holder, set(row.letters(holder)) - {"A"})
+        if phase:
+            row = row.changed(phase=phase)
+        return self._with(row.with_letters(role, chosen))
+
+    def unassign(self, activity: str, role: str) -> "RaciMatrix":
+        """A role taken out of a row; a row that this empties stays, for its other columns."""
+        row = self.needed(activity)
+        if not row.letters(role) and not _same(role, row.primary) and not _same(role, row.backup):
+            raise Rejected("not_in_row", activity=row.activity, role=role)
+        row = row.with_letters(role, ())
+        changed = row.changed(
+            primary=None if _same(role, row.primary) else row.primary, backup=None if _same(role, row.backup) else row.backup
+        )
+        return self._with(changed)
+
+    def remove(self, activity: str) -> "RaciMatrix":
+        """A row taken out."""
+        gone = self.needed(activity)
+        return self.changed(rows=tuple(row for row in self.rows if row is not gone))
+
+    def rename(self, activity: str, new: str) -> "RaciMatrix":
+        """A row under another name; Rejected when that is another row's."""
+        row, other = self.needed(activity), self.row(new)
+        if other and other is not row:
+            raise Rejected("row_exists", activity=other.activity)
+        return self.changed(rows=tuple(each.changed(activity=new) if each is row else each for each in self.rows))
+
+    def place(self, activity: str, *, phase: Phase | None = None, before: str | None = None, at: int | None = None) -> "RaciMatrix":
+        """A row moved to another phase, before another row, or to the place `at`, from 1."""
+        row = self.needed(activity)
+        moved = row.changed(phase=phase) if phase else row
+        rest = [each for each in self.rows if each is not row]
+        place = self.rows.index(row)
+        if before is not None:
+            place = rest.index(self.needed(before)) if not _same_activity(before, activity) else place
+        elif at is not None:
+            if not 1 <= at <= len(self.rows):
+                raise Rejected("no_such_place", number=at, count=len(self.rows))
+            place = at - 1
+        return self.changed(rows=(*rest[:place], moved, *rest[place:]))
+
+    def replace_role(self, old: str, new: str, activity: str | None = None) -> "RaciMatrix":
+        """One role in place of another, in one row or in all that have it; letters that the new one has already are joined."""
+        rows = [self.needed(activity)] if activity else list(self.rows)
+        touched = [row for row in rows if row.letters(old) or _same(old, row.primary) or _same(old, row.backup)]
+        if not touched:
+            raise Rejected("no_such_role" if activity is None else "not_in_row", role=old, activity=activity or "")
+        matrix = self
+        for row in touched:
+            letters = row.letters(old)
+            place = next((n for n, each in enumerate(row.assignments) if _same(old, each.role)), None)
+            renamed = row.with_letters(old, ())
+            if letters:
+                renamed = renamed.with_letters(new, {*letters, *renamed.letters(new)})
+                moved = [each for each in renamed.assignments if not _same(new, each.role)]
+                moved.insert(place or 0, next(each for each in renamed.assignments if _same(new, each.role)))
+                renamed = renamed.changed(assignments=tuple(moved))
+            primary, backup = (new if _same(old, name) else name for name in (row.primary, row.backup))
+            if _same(primary or "", backup):
+                raise Rejected("same_backup", activity=row.activity, role=new)
+            matrix = matrix._with(renamed.changed(primary=primary, backup=backup), instead_of=row)
+        return matrix
+
+    def swap(self, activity: str, one: str, other: str) -> "RaciMatrix":
+        """The letters of two roles of a row exchanged, and their places as primary and backup."""
+        row = self.needed(activity)
+        for role in (one, other):
+            if not row.letters(role) and not _same(role, row.primary) and not _same(role, row.backup):
+                raise Rejected("not_in_row", activity=row.activity, role=role)
+        first, second = row.letters(one), row.letters(other)
+        # Out first: for a moment there must not be two with an A.
+        bare = row.with_letters(one, ()).with_letters(other, ()) if first or second else row
+        swapped = bare.with_letters(one, second).with_letters(other, first) if first or second else row
+        order = {roles().key(each.role): n for n, each in enumerate(row.assignments)}
+        ordered = sorted(swapped.assignments, key=lambda each: order.get(roles().key(each.role), len(order)))
+        turned = {roles().key(one): other, roles().key(other): one}
+        primary, backup = (turned.get(roles().key(name), name) if name else None for name in (row.primary, row.backup))
+        return self._with(swapped.changed(assignments=tuple(ordered), primary=primary, backup=backup))
+
+    def copy_row(self, source: str, target: str) -> "RaciMatrix":
+        """The letters of one row given to another, which is made if there is none."""
+        row = self.needed(source)
+        into = self.row(target) or Row(activity=target)
+        return self._with(into.changed(assignments=row.assignments, primary=row.primary or into.primary, backup=row.backup or into.backup))
+
+    def cover(self, item: str, *, primary: str | None = None, backup: str | None = None, group: str | None = None) -> "RaciMatrix":
+        """Primary and backup of a work item, whichever is given; the row is made if there is none."""
+        row = self.row(item) or Row(activity=item)
+        chosen, second = primary or row.primary, backup or row.backup
+        if primary and not backup and _same(primary, row.backup):
+            second = None
+        if backup and not primary and _same(backup, row.primary):
+            raise Rejected("same_backup", activity=row.activity, role=backup)
+        if primary and backup and _same(primary, backup):
+            raise Rejected("same_backup", activity=row.activity, role=backup)
+        return self._with(row.changed(primary=chosen, backup=second, group=group or row.group))
+
+    def with_rows(self, rows: Iterable[Row]) -> "RaciMatrix":
+        """Rows of a proposal taken over; those there are already stay as they are."""
+        matrix = self
+        for row in rows:
+            if matrix.row(row.activity) is None:
+                matrix = matrix._with(row)
+        return matrix
+
+    def _with(self, row: Row, instead_of: Row | None = None) -> "RaciMatrix":
+        old = instead_of or self.row(row.activity)
+        if old is None and len(self.rows) >= MOST_ROWS:
+            raise Rejected("too_many_rows", most=MOST_ROWS)
+        rows = tuple(row if each is old else each for each in self.rows) if old else (*self.rows, row)
+        return self.changed(rows=rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command line's contract has it."""
+        if not self.rows:
+            return {}
+        return {
+            "roles": list(self.roles),
+            "rows": [
+                {
+                    "phase": row.phase,
+                    "activity": row.activity,
+                    "group": row.group,
+                    "assignments": {each.role: list(each.letters) for each in row.assignments},
+                    "primary": row.primary,
+                    "backup": row.backup,
+                    "missing": list(row.missing),
+                }
+                for row in self.rows
+            ],
+            "overloaded": list(self.overloaded()),
+        }
+
+
+def _same(role: str, other: str | None) -> bool:
+    return other is not None and roles().key(role) == roles().key(other)
+
+
+def _same_activity(one: str, other: str) -> bool:
+    return activities().key(one) == activities().key(other)

@@ -1,0 +1,65 @@
+"""Commands on the client's profile."""
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from assistant.case import Case, Rejected
+from assistant.case.profile import Profile
+from assistant.texts import say
+from assistant.tools.base import Setting, Tool
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Texts = Annotated[tuple[Text, ...], Field(max_length=50)]
+ListField = Literal["sites", "certificates", "target", "contacts"]
+
+
+class SetProfile(Tool):
+    """Note what is known of the client; fields that are left out stay as they are, lists take the place of what they held."""
+
+    name: ClassVar[str] = "set_profile"
+    company: Text | None = None
+    sites: Texts | None = None
+    headcount: Annotated[int | None, Field(ge=1, le=10_000_000)] = None
+    certificates: Annotated[Texts | None, Field(description="ids of the schemes the client is certified to: iso-9001")] = None
+    target: Annotated[Texts | None, Field(description="ids of the schemes wanted: iso-20000-1")] = None
+    target_date: dt.date | None = None
+    maturity: Text | None = None
+    contacts: Texts | None = None
+
+    def apply(self, case: Case, setting: Setting) -> Case:
+        """The profile with what is given."""
+        fields = {name: value for name, value in self if value is not None}
+        return case.with_profile(case.profile.changed(**fields))
+
+
+class AddToProfile(Tool):
+    """Add entries to a list of the profile."""
+
+    name: ClassVar[str] = "add_to_profile"
+    field: ListField
+    values: Annotated[Texts, Field(min_length=1)]
+
+    def apply(self, case: Case, setting: Setting) -> Case:
+        """Each entry once."""
+        held = getattr(case.profile, self.field)
+        return case.with_profile(case.profile.changed(**{self.field: tuple(dict.fromkeys([*held, *self.values]))}))
+
+
+class RemoveFromProfile(Tool):
+    """Take entries off a list of the profile, or empty a field (values left out)."""
+
+    name: ClassVar[str] = "remove_from_profile"
+    field: Literal["company", "sites", "headcount", "certificates", "target", "target_date", "maturity", "contacts"]
+    values: Texts = ()
+
+    def apply(self, case: Case, setting: Setting) -> Case:
+        """Rejected when the list holds none of them."""
+        held = getattr(case.profile, self.field)
+        if not self.values:
+            return case.with_profile(case.profile.changed(**{self.field: getattr(Profile(), self.field)}))
+        if not isinstance(held, tuple) or not set(self.values) & set(held):
+            field = say(f"profile_{self.field}", setting.language)
+            raise Rejected("not_listed", value="、".join(self.values), field=field)
+        return case.with_profile(case.profile.changed(**{self.field: tuple(each for each in held if each not in self.values)}))

@@ -1,0 +1,21 @@
+"""The changes of the case that a message asks for, by rules: commands, questions to the case, and what is unclear."""
+
+import datetime as dt
+
+from assistant.case import CaseFile
+from assistant.domain import Language
+from assistant.names import NameIndex
+from assistant.understand.commands import costs, profile, raci_en, raci_zh, services, steps
+from assistant.understand.commands.clauses import clauses_of
+from assistant.understand.commands.reading import Context, Reading
+
+__all__ = ["Reading", "read_commands"]
+
+
+def read_commands(message: str, language: Language, file: CaseFile, names: NameIndex | None, today: dt.date) -> Reading:
+    """What a message wants done to the case. Never fails; what is only quoted in it is not obeyed."""
+    reading = Reading(clauses_of(message))
+    context = Context(language, file, names, today)
+    for reader in (steps, costs, raci_zh if language == "zh" else raci_en, profile, services):
+        reader.read(reading, context)
+    return reading

@@ -1,0 +1,7 @@
+"""The patterns of `wording.yaml`, loaded once."""
+
+from pathlib import Path
+
+from assistant.wording import load_wording
+
+WORDING = load_wording(Path(__file__).with_name("wording.yaml"))
