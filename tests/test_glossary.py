@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.glossary import domain_terms
+from assistant.glossary import domain_terms, in_chinese
 from assistant.library.analysis import Analyzer
 from assistant.settings import ROOT
 
@@ -40,3 +40,16 @@ def test_rows_are_pairs_and_a_preferred_term_has_one_row() -> None:
 def test_the_words_of_a_search_keep_a_term_whole(term: str) -> None:
     analyzer = Analyzer((*domain_terms(), term))
     assert term in analyzer.terms(f"请问{term}怎么做")
+
+
+@pytest.mark.parametrize(
+    ("question", "chinese"),
+    [
+        ("拿证之后surveillance audit隔多久来查一回？", "拿证之后监督审核隔多久来查一回？"),
+        ("先写 feasibility plan 吗", "先写可行性方案吗"),
+        ("ISO 20000和ITIL什么关系", "ISO 20000和ITIL什么关系"),
+        ("费用多少", "费用多少"),
+    ],
+)
+def test_english_terms_in_a_chinese_question_are_put_into_chinese(question: str, chinese: str) -> None:
+    assert in_chinese(question) == chinese

@@ -209,3 +209,24 @@ def test_an_abolished_scheme_is_called_so_in_a_comparison(assistant: Assistant) 
 
 def test_schemes_without_an_order_are_not_shown_in_one(assistant: Assistant) -> None:
     assert "→" not in tell(assistant, "9001、14001、45001想一起做").answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("TS16949现在还能做吗？", "不能按旧名办了。"),
+        ("Can we still get BRC?", "No, not under that name."),
+        ("GB 17405-1998还可以当依据吗", "不能按旧版办了。"),
+        ("TS16949取消了吗？", "是的。"),
+        ("Has ISO/TS 16949 been replaced?", "Yes."),
+    ],
+)
+def test_whether_what_is_dead_can_still_be_had_is_answered_first(assistant: Assistant, question: str, first: str) -> None:
+    assert tell(assistant, question).answer.text.startswith(first), tell(assistant, question).answer.text
+
+
+def test_a_note_of_the_ledger_is_cited_as_it_stands(assistant: Assistant) -> None:
+    turn = tell(assistant, "ISO20001是什么认证？")
+    cited = turn.answer.citations[0]
+    assert "没有叫ISO20001的认证" in cited.quote and cited.section == "名称与现行办法" and cited.passage == ""
+    assert cited.source == "iso-20000-1.zh"

@@ -13,6 +13,7 @@ from assistant.sentences import spans_of_sentences
 from assistant.texts import date_said, say
 
 _OF_EDITIONS, _ASKS_ALIVE, _ASKS_OVER = WORDING["of_editions"], WORDING["asks_alive"], WORDING["asks_over"]
+_WITH_YEAR = re.compile(r"\d[-:：—]\s*(?:19|20)\d\d$")
 _OF_NAMES = ("replaced", "q1", "q2", "q3", "q4", "q5", "basis", "what-it-is", "related", "editions-compared")
 """Sections that may tell what has become of a name."""
 
@@ -55,7 +56,8 @@ def _dead(mention: Mention, knowledge: Knowledge) -> str:
     if not scheme.obtainable:
         return "not_obtainable"
     if mention.state == "obsolete" and _note(mention, scheme):
-        return "not_by_old_name"
+        # A number with a year is an edition, whatever the ledger lists it under.
+        return "not_by_old_edition" if _WITH_YEAR.search(mention.said) else "not_by_old_name"
     edition = next((one for one in scheme.editions if one.number == mention.edition), None)
     current = scheme.edition_on(day)
     superseded = edition and current and edition.state_on(day) == "superseded" and _same_document(edition, current)
