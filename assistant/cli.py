@@ -1,4 +1,4 @@
-"""The command line: ask, chat, batch, search and gaps. Its JSON is a contract; logs go to standard error."""
+"""The command line: ask, chat, batch, search, gaps and export. Its JSON is a contract; logs go to standard error."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from assistant.case import Case
+from assistant.cli_export import add_export
 from assistant.domain import Answered, Evidence, Failed, Language, Token
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings
@@ -20,6 +21,7 @@ _EXAMPLES = """examples:
   python -m assistant batch < questions.jsonl > answers.jsonl
   python -m assistant search "差距分析" --k 3
   python -m assistant gaps
+  python -m assistant export --session s1 --format xlsx --out exports
 """
 
 
@@ -287,6 +289,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--language", choices=("zh", "en"), help="passages of this language only")
     search.add_argument("--json", action="store_true", help="print one JSON object")
     search.add_argument("--batch", action="store_true", help='read JSON lines {"query": "…"} on standard input')
+    add_export(command, kept, _settings)
     return parser
 
 

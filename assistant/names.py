@@ -300,7 +300,7 @@ def read_spoken(path: Path = SPOKEN) -> tuple[Spoken, ...]:
     try:
         rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return tuple(Spoken(_any_of(row["say"]), tuple(row["schemes"])) for row in rows)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
 
 

@@ -1,8 +1,9 @@
 """Names of roles and activities: which words mean the same, and how they are written out."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -11,7 +12,7 @@ from assistant.case.values import Phase
 from assistant.domain import Language
 from assistant.errors import CorpusError
 from assistant.settings import ROOT
-from assistant.terms import fold
+from assistant.terms import fold, simplified
 
 ROLES = ROOT / "corpus" / "reference" / "roles.yaml"
 ACTIVITIES = ROOT / "corpus" / "reference" / "activities.yaml"
@@ -43,11 +44,11 @@ class Lexicon:
         self._by_name: dict[str, Entry] = {}
         for entry in entries:
             for name in (entry.zh, entry.en, *entry.aliases):
-                self._by_name.setdefault(_squeezed(name), entry)
+                self._by_name.setdefault(squeezed(name), entry)
 
     def find(self, name: str) -> Entry | None:
         """The entry that a name means, however it is spaced, cased or written wide."""
-        return self._by_name.get(_squeezed(name))
+        return self._by_name.get(squeezed(name))
 
     def entry(self, id: str) -> Entry:
         """The entry of an id; KeyError without."""
@@ -56,7 +57,7 @@ class Lexicon:
     def key(self, name: str) -> str:
         """What is equal for two names of the same thing."""
         found = self.find(name)
-        return found.id if found else _squeezed(name)
+        return found.id if found else squeezed(name)
 
     def standard(self, name: str, language: Language) -> str:
         """How a name is kept: an abbreviation written out, anything else in the speaker's words."""
@@ -68,16 +69,16 @@ class Lexicon:
         return full if len(full) > len(words) else words
 
     @property
-    def names(self) -> dict[str, Entry]:
+    def names(self) -> Mapping[str, Entry]:
         """Every name by its squeezed form (see `squeezed`), for finding names in a text."""
         return self._by_name
 
 
-def _squeezed(name: str) -> str:
-    return _BETWEEN.sub("", fold(name))
-
-
-squeezed = _squeezed
+@lru_cache(maxsize=4_096)
+def squeezed(name: str) -> str:
+    """What is equal for two spellings of a name: lower case, half width, simplified, nothing between its words."""
+    folded = simplified(fold(name))
+    return _BETWEEN.sub("", folded) or folded
 
 
 @cache

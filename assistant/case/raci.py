@@ -4,7 +4,8 @@ R does the work, A is accountable, C is consulted, I is informed. A row has one 
 P (primary) and B (backup) are those of the firm's page, in its list of staff roles and responsibilities.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -36,7 +37,7 @@ class Row(Value):
 
     activity: Name
     phase: Phase | None = None
-    group: str | None = None
+    group: Name | None = None
     """The upper level of the work content, in the list of responsibilities."""
     assignments: tuple[Assignment, ...] = ()
     primary: Name | None = None
@@ -96,9 +97,14 @@ class RaciMatrix(Value):
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """The roles with letters, in the order in which they first appear."""
-        named = [each.role for row in self.rows for each in row.assignments]
-        return tuple({roles().key(role): role for role in reversed(named)}[key] for key in dict.fromkeys(map(roles().key, named)))
+        """The roles with letters, in the order in which they first appear, each as it is written there."""
+        return tuple(_by_key(each.role for row in self.rows for each in row.assignments).values())
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Every role, those that are primary or backup only as well, by its key as it is written here."""
+        covering = (name for row in self.rows for name in (row.primary, row.backup) if name)
+        return _by_key((*self.roles, *covering))
 
     def row(self, activity: str) -> Row | None:
         """The row of an activity, by any of its names."""
@@ -109,15 +115,21 @@ class RaciMatrix(Value):
         """The same; Rejected names the rows there are."""
         found = self.row(activity)
         if found is None:
-            held = "、".join(row.activity for row in self.rows[:8])
+            held = tuple(row.activity for row in self.rows[:8])
             raise Rejected("no_such_row" if held else "no_rows", activity=activity, held=held)
         return found
 
     def overloaded(self) -> tuple[str, ...]:
         """Roles that are accountable in too many rows."""
-        counted = [row for row in self.rows if row.of("A")]
-        held = {role: sum(role in row.of("A") for row in counted) for role in self.roles}
-        return tuple(role for role, times in held.items() if times > MANY_A and times > SHARE_OF_A * len(counted))
+        held = self._accountable()
+        return tuple(role for role in self.roles if MANY_A < held[roles().key(role)] > SHARE_OF_A * held.total())
+
+    def accountable_in(self, role: str) -> int:
+        """Number of rows in which a role has the A."""
+        return self._accountable()[roles().key(role)]
+
+    def _accountable(self) -> Counter[str]:
+        return Counter(roles().key(role) for row in self.rows for role in row.of("A"))
 
     def assign(
         self,
@@ -145,16 +157,10 @@ class RaciMatrix(Value):
             row = row.changed(phase=phase)
         return self._with(row.with_letters(role, chosen))
 
-    def unassign(self, activity: str, role: str) -> "RaciMatrix":
-        """A role taken out of a row; a row that this empties stays, for its other columns."""
-        row = self.needed(activity)
-        if not row.letters(role) and not _same(role, row.primary) and not _same(role, row.backup):
-            raise Rejected("not_in_row", activity=row.activity, role=role)
-        row = row.with_letters(role, ())
-        changed = row.changed(
-            primary=None if _same(role, row.primary) else row.primary, backup=None if _same(role, row.backup) else row.backup
-        )
-        return self._with(changed)
+    def unassign(self, activity: str | None, role: str) -> "RaciMatrix":
+        """A role taken out of a row, or with None of every row; a row that this empties stays, for its other columns."""
+        touched = self._with_role(role, activity)
+        return self._instead({row.activity: _without(row, role) for row in touched})
 
     def remove(self, activity: str) -> "RaciMatrix":
         """A row taken out."""
@@ -184,79 +190,75 @@ class RaciMatrix(Value):
 
     def replace_role(self, old: str, new: str, activity: str | None = None) -> "RaciMatrix":
         """One role in place of another, in one row or in all that have it; letters that the new one has already are joined."""
-        rows = [self.needed(activity)] if activity else list(self.rows)
-        touched = [row for row in rows if row.letters(old) or _same(old, row.primary) or _same(old, row.backup)]
-        if not touched:
-            raise Rejected("no_such_role" if activity is None else "not_in_row", role=old, activity=activity or "")
-        matrix = self
-        for row in touched:
-            letters = row.letters(old)
-            place = next((n for n, each in enumerate(row.assignments) if _same(old, each.role)), None)
-            renamed = row.with_letters(old, ())
-            if letters:
-                renamed = renamed.with_letters(new, {*letters, *renamed.letters(new)})
-                moved = [each for each in renamed.assignments if not _same(new, each.role)]
-                moved.insert(place or 0, next(each for each in renamed.assignments if _same(new, each.role)))
-                renamed = renamed.changed(assignments=tuple(moved))
-            primary, backup = (new if _same(old, name) else name for name in (row.primary, row.backup))
-            if _same(primary or "", backup):
-                raise Rejected("same_backup", activity=row.activity, role=new)
-            matrix = matrix._with(renamed.changed(primary=primary, backup=backup), instead_of=row)
-        return matrix
+        return self._instead({row.activity: _replaced(row, old, new) for row in self._with_role(old, activity)})
 
     def swap(self, activity: str, one: str, other: str) -> "RaciMatrix":
         """The letters of two roles of a row exchanged, and their places as primary and backup."""
         row = self.needed(activity)
         for role in (one, other):
-            if not row.letters(role) and not _same(role, row.primary) and not _same(role, row.backup):
-                raise Rejected("not_in_row", activity=row.activity, role=role)
-        first, second = row.letters(one), row.letters(other)
-        # Out first: for a moment there must not be two with an A.
-        bare = row.with_letters(one, ()).with_letters(other, ()) if first or second else row
-        swapped = bare.with_letters(one, second).with_letters(other, first) if first or second else row
+            self._with_role(role, activity)
+        one, other = (self.named[roles().key(role)] for role in (one, other))
         order = {roles().key(each.role): n for n, each in enumerate(row.assignments)}
-        ordered = sorted(swapped.assignments, key=lambda each: order.get(roles().key(each.role), len(order)))
         turned = {roles().key(one): other, roles().key(other): one}
+        # All at once: for a moment there must not be two with an A.
+        swapped = [each.changed(role=turned.get(roles().key(each.role), each.role)) for each in row.assignments]
+        swapped.sort(key=lambda each: order.get(roles().key(each.role), len(order)))
         primary, backup = (turned.get(roles().key(name), name) if name else None for name in (row.primary, row.backup))
-        return self._with(swapped.changed(assignments=tuple(ordered), primary=primary, backup=backup))
+        return self._with(row.changed(assignments=tuple(swapped), primary=primary, backup=backup))
 
     def copy_row(self, source: str, target: str) -> "RaciMatrix":
-        """The letters of one row given to another, which is made if there is none."""
+        """The letters of one row given to another, which is made if there is none; primary and backup too if the first has them."""
         row = self.needed(source)
         into = self.row(target) or Row(activity=target)
-        return self._with(into.changed(assignments=row.assignments, primary=row.primary or into.primary, backup=row.backup or into.backup))
+        covered = row if row.primary or row.backup else into
+        return self._with(into.changed(assignments=row.assignments, primary=covered.primary, backup=covered.backup))
 
     def cover(self, item: str, *, primary: str | None = None, backup: str | None = None, group: str | None = None) -> "RaciMatrix":
         """Primary and backup of a work item, whichever is given; the row is made if there is none."""
         row = self.row(item) or Row(activity=item)
-        chosen, second = primary or row.primary, backup or row.backup
-        if primary and not backup and _same(primary, row.backup):
+        first, second = primary or row.primary, backup or row.backup
+        if backup and _same(backup, first):
+            raise Rejected("same_backup", activity=row.activity, role=backup)
+        if _same(first or "", second):
+            # The backup has become the primary.
             second = None
-        if backup and not primary and _same(backup, row.primary):
-            raise Rejected("same_backup", activity=row.activity, role=backup)
-        if primary and backup and _same(primary, backup):
-            raise Rejected("same_backup", activity=row.activity, role=backup)
-        return self._with(row.changed(primary=chosen, backup=second, group=group or row.group))
+        return self._with(row.changed(primary=first, backup=second, group=group or row.group))
 
     def with_rows(self, rows: Iterable[Row]) -> "RaciMatrix":
-        """Rows of a proposal taken over; those there are already stay as they are."""
-        matrix = self
+        """Rows of a proposal taken over, their roles written as they are here; rows there are already stay as they are."""
+        named = self.named
+        taken = {activities().key(row.activity): row for row in self.rows}
         for row in rows:
-            if matrix.row(row.activity) is None:
-                matrix = matrix._with(row)
-        return matrix
-
-    def _with(self, row: Row, instead_of: Row | None = None) -> "RaciMatrix":
-        old = instead_of or self.row(row.activity)
-        if old is None and len(self.rows) >= MOST_ROWS:
+            taken.setdefault(activities().key(row.activity), _spelled(row, named))
+        if len(taken) > MOST_ROWS:
             raise Rejected("too_many_rows", most=MOST_ROWS)
-        rows = tuple(row if each is old else each for each in self.rows) if old else (*self.rows, row)
-        return self.changed(rows=rows)
+        return self.changed(rows=tuple(taken.values()))
+
+    def _with_role(self, role: str, activity: str | None) -> list[Row]:
+        """The rows, or the one row, in which a role has a part; Rejected when there is none."""
+        rows = [self.needed(activity)] if activity else self.rows
+        held = [row for row in rows if row.letters(role) or _same(role, row.primary) or _same(role, row.backup)]
+        if not held:
+            raise Rejected("not_in_row", activity=rows[0].activity, role=role) if activity else Rejected("no_such_role", role=role)
+        return held
+
+    def _with(self, row: Row) -> "RaciMatrix":
+        old = self.row(row.activity)
+        if old is not None:
+            return self._instead({old.activity: row})
+        if len(self.rows) >= MOST_ROWS:
+            raise Rejected("too_many_rows", most=MOST_ROWS)
+        return self.changed(rows=(*self.rows, row))
+
+    def _instead(self, new: Mapping[str, Row]) -> "RaciMatrix":
+        """Rows put in the places of those with these names."""
+        return self.changed(rows=tuple(new.get(row.activity, row) for row in self.rows))
 
     def as_json(self) -> dict[str, Any]:
         """As the command line's contract has it."""
         if not self.rows:
             return {}
+        named = self.named
         return {
             "roles": list(self.roles),
             "rows": [
@@ -264,7 +266,7 @@ class RaciMatrix(Value):
                     "phase": row.phase,
                     "activity": row.activity,
                     "group": row.group,
-                    "assignments": {each.role: list(each.letters) for each in row.assignments},
+                    "assignments": {named[roles().key(each.role)]: list(each.letters) for each in row.assignments},
                     "primary": row.primary,
                     "backup": row.backup,
                     "missing": list(row.missing),
@@ -273,6 +275,40 @@ class RaciMatrix(Value):
             ],
             "overloaded": list(self.overloaded()),
         }
+
+
+def _by_key(names: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(roles().key(name), name)
+    return found
+
+
+def _without(row: Row, role: str) -> Row:
+    primary, backup = (None if _same(role, name) else name for name in (row.primary, row.backup))
+    return row.with_letters(role, ()).changed(primary=primary, backup=backup)
+
+
+def _replaced(row: Row, old: str, new: str) -> Row:
+    letters = row.letters(old)
+    primary, backup = (new if _same(old, name) else name for name in (row.primary, row.backup))
+    if _same(primary or "", backup):
+        raise Rejected("same_backup", activity=row.activity, role=new)
+    renamed = row.with_letters(old, ())
+    if letters:
+        place = next(n for n, each in enumerate(row.assignments) if _same(old, each.role))
+        joined = renamed.letters(new)
+        kept = [each for each in renamed.assignments if not _same(new, each.role)]
+        kept.insert(place, Assignment(role=new, letters=tuple(letter for letter in LETTERS if letter in (*letters, *joined))))
+        renamed = renamed.changed(assignments=tuple(kept))
+    return renamed.changed(primary=primary, backup=backup)
+
+
+def _spelled(row: Row, named: Mapping[str, str]) -> Row:
+    """The row with its roles written as in `named`."""
+    assignments = tuple(each.changed(role=named.get(roles().key(each.role), each.role)) for each in row.assignments)
+    primary, backup = (named.get(roles().key(name), name) if name else None for name in (row.primary, row.backup))
+    return row.changed(assignments=assignments, primary=primary, backup=backup)
 
 
 def _same(role: str, other: str | None) -> bool:

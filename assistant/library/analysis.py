@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from assistant.library.segmenting import Segmenter

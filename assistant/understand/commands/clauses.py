@@ -24,6 +24,8 @@ class Clause:
     """Number of its sentence, from 0."""
     asks: bool
     """It belongs to a question."""
+    mark: str = ""
+    """The separator before it within its sentence: `、` joins it to the clause before."""
 
     @property
     def folded(self) -> str:
@@ -51,9 +53,12 @@ def clauses_of(message: str) -> tuple[Clause, ...]:
         end = stop.start() if stop else len(text)
         sentence = text[start:end]
         asks = bool(stop and stop.group()[0] in "？?") or bool(WORDING["asks"].search(fold(sentence)))
-        for piece in _COMMAS.split(sentence):
-            if piece and piece.strip():
-                found.append(Clause(piece.strip(), number, asks))
+        begin, mark = 0, ""
+        for comma in [*_COMMAS.finditer(sentence), None]:
+            piece = sentence[begin : comma.start() if comma else len(sentence)].strip()
+            if piece:
+                found.append(Clause(piece, number, asks, mark))
+            begin, mark = (comma.end(), comma.group().strip()) if comma else (begin, mark)
         number += bool(sentence.strip())
         start = stop.end() if stop else end
     return tuple(found)
