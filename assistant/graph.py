@@ -57,7 +57,7 @@ def build_graph(steps: Steps, checkpointer: BaseCheckpointSaver[str] | None) -> 
 
     def understand(state: State, config: RunnableConfig) -> State:
         understanding = steps.understand(state["message"], state.get("turns", []), _session(config))
-        return {"understanding": understanding, "retrieved": Retrieved(), "answer": None}
+        return {"understanding": understanding, "acted": None, "retrieved": Retrieved(), "answer": None}
 
     def act(state: State, config: RunnableConfig) -> State:
         return {"acted": steps.act(state["understanding"], _session(config))}

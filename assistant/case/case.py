@@ -58,6 +58,7 @@ class Case(Value):
 
     def as_json(self, language: Language = "zh") -> dict[str, Any]:
         """As the command line's contract has it."""
+        stale = [{"area": each.area, "because": each.because} for each in self.stale]
         return {
             "profile": self.profile.as_json(),
             "categories": self.fit.as_json(),
@@ -65,5 +66,4 @@ class Case(Value):
             "costs": self.costs.as_json(language),
             "plan": {},
             "questionnaire": {},
-            "stale": [{"area": each.area, "because": each.because} for each in self.stale],
-        }
+        } | ({"stale": stale} if stale else {})

@@ -7,6 +7,7 @@ from assistant.terms import fold
 from assistant.understand.commands.wordings import WORDING
 
 _QUOTED = re.compile(r"「([^」\n]*)」|『([^』\n]*)』|“([^”\n]*)”|\"([^\"\n]*)\"|《([^》\n]*)》")
+_BLANKS = re.compile(r"[^\S\n]+")
 _PASTED_LINE = re.compile(r"^[ \t]*[>＞|].*$", re.MULTILINE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _ENDS = re.compile(r"[。！!；;\n]+|[？?]+|\.(?=\s|$)|(?<=\w)\s+full stop\b\.?", re.IGNORECASE)
@@ -35,7 +36,7 @@ class Clause:
 
 def own_words(message: str) -> str:
     """The message less what is pasted or quoted in it: others' words are data. Quotation marks around a mere name are taken off."""
-    text = _FENCE.sub(" ", message)
+    text = _FENCE.sub(" ", _BLANKS.sub(" ", message))
     pasted = WORDING["pasted_below"].search(text)
     if pasted:
         text = text[: pasted.start()]
