@@ -7,23 +7,24 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from assistant.acting import ASKS_AT_MOST, Acted, act
-from assistant.answer import Contact, Knowledge, answer, small_talk
+from assistant.answer import Contact, Knowledge, small_talk
+from assistant.answering import Answering, original_of
 from assistant.case import Case
+from assistant.chat import Chat
 from assistant.domain import (
     Answer,
     Answered,
+    Draft,
     Event,
     Evidence,
     Failed,
     Language,
-    Passage,
     Progress,
     Retrieved,
     Timings,
@@ -34,10 +35,12 @@ from assistant.errors import AssistantError, ModelUnavailable
 from assistant.glossary import domain_terms
 from assistant.ledger import LEDGER, Ledger, read_ledger
 from assistant.library import Library, open_library
-from assistant.models import build_embedder, build_reranker
+from assistant.models import build_chat, build_embedder, build_reranker
 from assistant.names import NameIndex, read_ambiguous, read_not_held, read_spoken
+from assistant.proposing import may_command, proposed
 from assistant.retrieval import Retrieval
 from assistant.settings import Settings
+from assistant.speaking import Around
 from assistant.texts import say
 from assistant.tools import Setting, Similar
 from assistant.understand import LONGEST, understand
@@ -46,21 +49,27 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.base import BaseCheckpointSaver
+    from langgraph.types import StreamMode
 
     from assistant.cases import CaseStore
     from assistant.missing import MissingKnowledge
 
 log = logging.getLogger(__name__)
 
-TURNED = 0.02
-"""Score by which the page's own passages must lie nearer than those of the scheme spoken of before, for a question to turn away from it."""
-FAR_SURE, FAR_NEAR = 0.3, 0.89
-"""Surplus of evidence, and cosine of a key question, that an answer needs which neither the page nor a named scheme gives."""
-SEARCHERS = 2
-"""Searches that run at once; more would only slow each other down on few cores, and a stream never waits for a core."""
 _PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’-]+|\[\d+\]|\[|[^\sA-Za-z0-9\[]{1,4})|\s+")
 """A word, a marker, or a few characters of Chinese; a marker is never cut in two."""
 _NEXT: dict[str, Literal["retrieve", "answer"]] = {"act": "retrieve", "retrieve": "answer"}
+
+
+@dataclass
+class _Turn:
+    """A turn while it is worked on."""
+
+    began: float
+    answered: Answered | None = None
+    acted: Acted | None = None
+    spent: dict[str, float] = field(default_factory=dict)
+    """Milliseconds by step."""
 
 
 class Assistant(AbstractContextManager["Assistant"]):
@@ -75,6 +84,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         missing: "MissingKnowledge",
         cases: "CaseStore",
         similar: Similar,
+        chat: Chat | None = None,
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
         from assistant.graph import Steps, build_graph
@@ -83,42 +93,29 @@ class Assistant(AbstractContextManager["Assistant"]):
         self.missing = missing
         self._names = NameIndex(ledger, read_ambiguous(), read_not_held(), read_spoken())
         self._retrieval = Retrieval(library, self._names, ledger)
-        self._knowledge = Knowledge(Contact.load(), self._original, library.section, ledger, self._names, lambda: today().isoformat())
+        self._knowledge = Knowledge(Contact.load(), original_of(library), library.section, ledger, self._names, lambda: today().isoformat())
+        self.chat = chat
+        self._answering = Answering(library, self._retrieval, self._knowledge, chat)
         self._ledger, self._today, self._similar = ledger, today, similar
         self._cases = cases
         self._sessions = sessions
         self._resources = resources
-        self._searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="search")
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._graph = build_graph(Steps(self._understand, self._act, joined, self._retrieve, self._answer, self._small_talk), sessions)
+        self._graph = build_graph(
+            Steps(self._understand, self._act, joined, self._answering.retrieve, self._answer, self._small_talk), sessions
+        )
 
     def reply(self, session: str, message: str) -> Iterator[Event]:
-        """Progress as steps begin, then the answer in pieces, then Answered; or Failed, with the session as it was before."""
+        """Progress as steps begin, a model's draft while it is written, then the answer in pieces, then Answered.
+
+        Or Failed, with the session as it was before.
+        """
         with self._turns[session]:
+            turn = _Turn(time.perf_counter())
             try:
                 yield Progress("understand")
-                started = time.perf_counter()
-                answered: Answered | None = None
-                spent: dict[str, float] = {}
-                before = started
-                acted: Acted | None = None
-                for update in self._graph.stream({"message": message}, _thread(session), stream_mode="updates", durability="exit"):
-                    for step, change in update.items():
-                        now = time.perf_counter()
-                        spent[step] = spent.get(step, 0.0) + (now - before) * 1000
-                        before = now
-                        if change and "turns" in change:
-                            answered = change["turns"][-1]
-                        elif step in _NEXT:
-                            yield Progress(_NEXT[step])
-                        if step == "act":
-                            acted = change["acted"]
-                if acted:
-                    self._cases.save(session, acted.file)
-                self._keep_only_latest(session)
-                assert answered is not None, "the last step keeps the turn"
-                self.missing.note(answered.understanding, answered.answer, self._knowledge.today())
-                timings = _timings(spent, (time.perf_counter() - started) * 1000)
+                yield from self._steps(session, message, turn)
+                answered = self._kept(session, turn)
             except AssistantError as error:
                 log.warning("turn failed: %s", error)
                 yield Failed(say("failed", _language_of(message), reason=str(error)))
@@ -130,7 +127,36 @@ class Assistant(AbstractContextManager["Assistant"]):
                 return
             for piece in _PIECE.findall(answered.answer.text):
                 yield Token(piece)
-            yield replace(answered, timings=timings)
+            yield answered
+
+    def _steps(self, session: str, message: str, turn: "_Turn") -> Iterator[Event]:
+        """The steps of the graph; `turn` is filled in on the way."""
+        modes: list[StreamMode] = ["updates", "custom"]
+        before = turn.began
+        for mode, update in self._graph.stream({"message": message}, _thread(session), stream_mode=modes, durability="exit"):
+            if mode == "custom":
+                yield Draft(str(update))
+                continue
+            changes = cast("dict[str, Any]", update)
+            for step, change in changes.items():
+                now = time.perf_counter()
+                turn.spent[step] = turn.spent.get(step, 0.0) + (now - before) * 1000
+                before = now
+                if change and "turns" in change:
+                    turn.answered = change["turns"][-1]
+                elif step in _NEXT:
+                    yield Progress(_NEXT[step])
+                if step == "act":
+                    turn.acted = change["acted"]
+
+    def _kept(self, session: str, turn: "_Turn") -> Answered:
+        """The finished turn, its case kept and what it could not answer noted."""
+        assert turn.answered is not None, "the last step keeps the turn"
+        if turn.acted:
+            self._cases.save(session, turn.acted.file)
+        self._keep_only_latest(session)
+        self.missing.note(turn.answered.understanding, turn.answered.answer, self._knowledge.today())
+        return replace(turn.answered, timings=_timings(turn.spent, (time.perf_counter() - turn.began) * 1000))
 
     def history(self, session: str) -> list[Answered]:
         """The turns kept of a session, oldest first; none for an unknown one."""
@@ -139,6 +165,11 @@ class Assistant(AbstractContextManager["Assistant"]):
     def case(self, session: str) -> Case:
         """The case of a session as it stands; an empty one for an unknown session."""
         return self._cases.load(session).case
+
+    def scheme_name(self, scheme: str, language: Language) -> str:
+        """The short name of a scheme by its id; the id itself where the ledger has none."""
+        known = self._ledger.get(scheme)
+        return known.short.of(language) if known else scheme
 
     def forget(self, session: str) -> None:
         """Delete a session with its case."""
@@ -160,7 +191,7 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     def close(self) -> None:
         """Let go of index and sessions; a second call does nothing."""
-        self._searchers.shutdown()
+        self._answering.close()
         self._resources.close()
 
     def __enter__(self) -> Self:
@@ -170,64 +201,34 @@ class Assistant(AbstractContextManager["Assistant"]):
         self.close()
 
     def _understand(self, message: str, history: Sequence[Answered], session: str) -> Understanding:
-        return understand(message, history, self._names, self._cases.load(session), self._today())
+        file = self._cases.load(session)
+        understood = understand(message, history, self._names, file, self._today())
+        if self.chat and may_command(understood, message):
+            setting = Setting(understood.language, self._today(), self._similar)
+            found = proposed(self.chat, message, file, setting)
+            if found.commands:
+                return replace(understood, intent="command", commands=found.commands)
+        return understood
 
     def _act(self, understanding: Understanding, session: str) -> Acted:
         file = self._cases.load(session)
-        if understanding.intent == "question" and not (understanding.commands or understanding.asked or understanding.unclear):
+        spoken_to = understanding.commands or understanding.asked or understanding.unclear or understanding.declined
+        if understanding.intent == "question" and not spoken_to:
             return Acted(file)
         setting = Setting(understanding.language, self._today(), self._similar)
-        return act(understanding, file, setting, self._scheme_name)
+        return act(understanding, file, setting, self.scheme_name)
 
-    def _scheme_name(self, scheme: str, language: Language) -> str:
-        known = self._ledger.get(scheme)
-        return known.short.of(language) if known else scheme
+    def _answer(
+        self, understanding: Understanding, retrieved: Retrieved, history: Sequence[Answered], session: str, show: Callable[[str], None]
+    ) -> Answer:
+        def again(question: str) -> Understanding:
+            return understand(question, history, self._names)
 
-    def _retrieve(self, understanding: Understanding, elsewhere: bool) -> Retrieved:
-        if not elsewhere:
-            return self._searchers.submit(self.look_up, understanding, False).result()
-        # What stands in the question's own language too has been weighed there.
-        documents = self.library.documents()
-        rendered = {document.renders for document in documents}
-        covered = {document.scheme for document in documents if document.language == understanding.language and document.scheme}
-        alone = {
-            document.id for document in documents if not document.renders and document.id not in rendered and document.scheme not in covered
-        }
-        if not any(document.id in alone for document in documents if document.language != understanding.language):
-            return Retrieved(elsewhere=True)
-        found = self._searchers.submit(self.look_up, understanding, True).result()
-        return replace(found, evidence=tuple(one for one in found.evidence if one.passage.document.id in alone))
-
-    def _answer(self, understanding: Understanding, retrieved: Retrieved) -> Answer:
-        # What was spoken of before, or what the page is about, need not be what is asked about now.
-        asked = (understanding.carried and understanding.said) or understanding.question
-        alone = replace(understanding, question=asked, mentions=(), carried=False, bare=asked)
-        page = self._searchers.submit(self.look_up, alone).result() if understanding.carried and not retrieved.elsewhere else Retrieved()
-        if page.evidence and _best(page) > _best(self._of_carried(understanding, asked)) + TURNED:
-            return answer(alone, page, self._knowledge)
-        answered = answer(understanding, retrieved, self._knowledge)
-        if not answered.refused or answered.foreign or retrieved.elsewhere or (understanding.mentions and not understanding.carried):
-            return answered
-        other = answer(alone, page, self._knowledge) if page.evidence else answered
-        if not other.refused:
-            return other
-        far = self._searchers.submit(self._retrieval.look_anywhere, alone).result()
-        if max((lead.cosine for one in far.evidence for lead in one.leads if lead.kind == "question"), default=0.0) < FAR_NEAR:
-            return answered
-        found = answer(alone, far, self._knowledge, sure=FAR_SURE)
-        return answered if found.refused else found
-
-    def _of_carried(self, understanding: Understanding, asked: str) -> Retrieved:
-        """What the schemes spoken of before have on the message alone, without what was asked of them then."""
-        return self._searchers.submit(self.look_up, replace(understanding, question=asked, said="", bare=asked, topic="")).result()
+        surroundings = Around(history, self.case(session), self.scheme_name)
+        return self._answering.answer(understanding, retrieved, surroundings, again, show)
 
     def _small_talk(self, understanding: Understanding, message: str) -> Answer:
         return small_talk(understanding, len(message), LONGEST, say("examples", understanding.language).split("\n"))
-
-    def _original(self, passage: Passage) -> str | None:
-        if passage.document.renders is None or passage.anchor is None:
-            return None
-        return "\n\n".join(part.text for part in self.library.section(passage.document.renders, passage.anchor)) or None
 
     def _keep_only_latest(self, session: str) -> None:
         from assistant.sessions import keep_only_latest
@@ -235,10 +236,10 @@ class Assistant(AbstractContextManager["Assistant"]):
         keep_only_latest(self._sessions, session)
 
 
-def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date] | None = None) -> Assistant:
+def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date] | None = None, chat: Chat | None = None) -> Assistant:
     """The assistant as the settings want it; to be closed, or used as a context manager.
 
-    `today`: the clock; without, the day of the settings, or else of this machine.
+    `today`: the clock; without, the day of the settings, or else of this machine. `chat`: a model in place of the settings' one.
     Raises CorpusError, IndexMissing, IndexMismatch, IndexBusy, IndexUnreachable, ModelUnavailable, SettingsError.
     """
     settings = settings or Settings()
@@ -255,9 +256,10 @@ def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date
         missing = opening.enter_context(open_missing(settings.sessions))
         cases = opening.enter_context(open_cases(settings.sessions))
         ledger = read_ledger(cache=LEDGER)
+        chat = chat or build_chat(settings)
         fixed = settings.today
         clock = today or ((lambda: fixed) if fixed else dt.date.today)
-        return Assistant(library, sessions, opening.pop_all(), ledger, missing, cases, Exemplars(embedder), clock)
+        return Assistant(library, sessions, opening.pop_all(), ledger, missing, cases, Exemplars(embedder), chat, clock)
 
 
 def _load_ahead(embedder: "Embeddings") -> None:
@@ -282,10 +284,6 @@ def joined(acted: Acted, answered: Answer | None) -> Answer:
     asks = (*acted.asks, *answered.asks)[:ASKS_AT_MOST]
     refused = answered.refused and not acted.changes
     return replace(answered, text=f"{acted.said}\n\n{answered.text}", asks=asks, refused=refused)
-
-
-def _best(retrieved: Retrieved) -> float:
-    return max((one.score for one in retrieved.evidence), default=0.0)
 
 
 def _thread(session: str) -> "RunnableConfig":

@@ -258,6 +258,8 @@ class Answer:
     """Questions put to the user, at most two."""
     foreign: bool = False
     """Refused as no question of the field at all."""
+    free: bool = False
+    """Made of passages alone: a model may put it in other words."""
     weak: bool = False
     """The evidence was hardly enough: worth a consultant's look."""
 
@@ -287,6 +289,13 @@ class Token:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A piece of what a model is writing, to be shown until the checked answer takes its place."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Answered:
     """The turn is finished and kept."""
 
@@ -309,4 +318,4 @@ class Failed:
     text: str
 
 
-Event = Progress | Token | Answered | Failed
+Event = Progress | Draft | Token | Answered | Failed

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from assistant.domain import Language
 from assistant.errors import CorpusError
 from assistant.settings import ROOT
-from assistant.terms import HAN
 
 EXEMPLARS = ROOT / "corpus" / "reference" / "exemplars"
 CACHE = ROOT / "data" / "cache" / "exemplars.npz"
 NEAREST = 3
 """Exemplars of a category that are averaged: one alone may be near by its trade, not by its work."""
+MEAN = 0.25
 LONGEST = 2000
 """Characters of a description that are compared."""
 
@@ -36,8 +36,8 @@ class _Held:
     numbers: NDArray[np.int64]
     """For each exemplar, the number of its category."""
     vectors: Vectors
-    scale: Mapping[Language, tuple[float, float]]
-    """Mean cosine of what is 0, and of what is 1. Two languages of one encoder differ as much as two encoders."""
+    range: Mapping[Language, float]
+    """Difference of cosines that is told as 1. Two languages of one encoder differ as much as two encoders."""
 
 
 class Exemplars:
@@ -54,8 +54,9 @@ class Exemplars:
         self._held: _Held | None = None
 
     def __call__(self, text: str) -> Mapping[str, float]:
-        """0 to 1 by the category's id, meaningful beside one another: 0 is far, 1 very near; {} for a text without letters.
+        """0 to 1 by the category's id: `MEAN` is the mean of the text over the categories, more is nearer; {} for a text without letters.
 
+        Short texts lie farther from everything than long ones, so that only the differences within a text say something.
         Raises CorpusError when the exemplars cannot be read, ModelUnavailable when the encoder cannot be loaded.
         """
         said = " ".join(text[:LONGEST].split())
@@ -64,8 +65,7 @@ class Exemplars:
         held = self._loaded()
         query = _normal(np.asarray([self._embedder.embed_query(said)], np.float32))[0]
         near = _nearest(held.vectors @ query, held.numbers, len(held.categories))
-        low, high = held.scale[_language(said)]
-        scaled = np.clip((near - low) / (high - low), 0.0, 1.0)
+        scaled = np.clip(MEAN + (near - near.mean()) / held.range[_language(said)], 0.0, 1.0)
         return {category: float(value) for category, value in zip(held.categories, scaled, strict=True)}
 
     def warm(self) -> None:
@@ -80,7 +80,7 @@ class Exemplars:
                 numbers = np.array([categories.index(category) for category, _, _ in rows])
                 vectors = self._vectors([text for _, _, text in rows])
                 languages = np.array([language for _, language, _ in rows])
-                self._held = _Held(categories, numbers, vectors, _scales(vectors, numbers, languages, len(categories)))
+                self._held = _Held(categories, numbers, vectors, _ranges(vectors, numbers, languages, len(categories)))
             return self._held
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
@@ -128,22 +128,19 @@ def _nearest(cosines: Vectors, numbers: NDArray[np.int64], count: int) -> Vector
     return np.array([np.sort(cosines[numbers == number])[-NEAREST:].mean() for number in range(count)], np.float32)
 
 
-def _scales(
-    vectors: Vectors, numbers: NDArray[np.int64], languages: NDArray[np.str_], count: int
-) -> dict[Language, tuple[float, float]]:
-    """From the exemplars themselves: well below the nearness to other categories is 0, well above that to their own is 1."""
+def _ranges(vectors: Vectors, numbers: NDArray[np.int64], languages: NDArray[np.str_], count: int) -> dict[Language, float]:
+    """From the exemplars themselves: from well below the nearness to other categories to well above that to their own."""
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -1.0)
     near = np.stack([_nearest(row, numbers, count) for row in cosines])
     own = near[np.arange(len(numbers)), numbers]
     others = (near.sum(axis=1) - own) / max(count - 1, 1)
-    scales: dict[Language, tuple[float, float]] = {}
+    ranges: dict[Language, float] = {}
     for language in ("zh", "en"):
         of = languages == language
-        low = float(others[of].mean() - 2 * others[of].std()) if of.any() and count > 1 else 0.0
-        high = float(own[of].mean() + 2 * own[of].std()) if of.any() else 1.0
-        scales[language] = (low, max(high, low + 1e-3))
-    return scales
+        spread = own[of].mean() + 2 * own[of].std() - others[of].mean() + 2 * others[of].std()
+        ranges[language] = max(float(spread), 1e-3)
+    return ranges
 
 
 def _language(text: str) -> Language:
@@ -155,7 +152,7 @@ def _language(text: str) -> Language:
 
 def _kept(cache: Path, stamp: str, count: int) -> Vectors | None:
     try:
-        with np.load(cache, allow_pickle=False) as held:
+        with cache.open("rb") as file, np.load(file, allow_pickle=False) as held:
             vectors = held["vectors"]
             return vectors if str(held["stamp"]) == stamp and len(vectors) == count else None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -17,6 +17,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import StreamWriter
 
 from assistant.acting import Acted
 from assistant.domain import Answer, Answered, Retrieved, Understanding
@@ -45,7 +46,8 @@ class Steps:
     """What was done and the answer to the question beside it as one reply."""
     retrieve: Callable[[Understanding, bool], Retrieved]
     """With True, the passages of the other language."""
-    answer: Callable[[Understanding, Retrieved], Answer]
+    answer: Callable[[Understanding, Retrieved, Sequence[Answered], str, Callable[[str], None]], Answer]
+    """Also the turns before, the session, and what shows a draft while a model writes it."""
     small_talk: Callable[[Understanding, str], Answer]
 
 
@@ -72,11 +74,12 @@ def build_graph(steps: Steps, checkpointer: BaseCheckpointSaver[str] | None) -> 
     def retrieve(state: State) -> State:
         return {"retrieved": steps.retrieve(state["understanding"], False)}
 
-    def answer(state: State) -> State:
-        return {"answer": steps.answer(state["understanding"], state["retrieved"])}
+    def answer(state: State, config: RunnableConfig, writer: StreamWriter) -> State:
+        return {"answer": steps.answer(state["understanding"], state["retrieved"], state.get("turns", []), _session(config), writer)}
 
-    def elsewhere(state: State) -> State:
-        found = steps.answer(state["understanding"], steps.retrieve(state["understanding"], True))
+    def elsewhere(state: State, config: RunnableConfig, writer: StreamWriter) -> State:
+        retrieved = steps.retrieve(state["understanding"], True)
+        found = steps.answer(state["understanding"], retrieved, state.get("turns", []), _session(config), writer)
         return {} if found.refused else {"answer": found}
 
     def small_talk(state: State) -> State:

@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from langchain_core.embeddings import Embeddings
 
@@ -13,6 +13,8 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder, SentenceTransformer
+
+    from assistant.chat import Chat
 
 _T = TypeVar("_T")
 
@@ -44,6 +46,38 @@ def build_embedder(settings: Settings) -> Embeddings:
 def build_reranker(settings: Settings) -> Reranker | None:
     """The cross-encoder that the settings name, or None; loaded when the first pairs are scored."""
     return None if settings.reranker is None else CrossEncoderReranker(settings.reranker)
+
+
+def build_chat(settings: Settings) -> "Chat | None":
+    """The chat model that the settings name, with its time limit; None without. Nothing is sent yet.
+
+    `ModelUnavailable` when there is no such provider or its package is missing.
+    """
+    if settings.model is None:
+        return None
+    from langchain.chat_models import init_chat_model
+
+    from assistant.chat import Chat
+
+    given: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": settings.model_limit}
+    if settings.model_base_url:
+        given["base_url"] = settings.model_base_url
+        # An endpoint of one's own speaks OpenAI's protocol; many want no key, which the client does not believe.
+        if ":" not in settings.model or settings.model.startswith("openai:"):
+            given |= {"model_provider": "openai", "stream_usage": True}
+        given["api_key"] = "none"
+    if settings.model_api_key:
+        given["api_key"] = settings.model_api_key.get_secret_value()
+    name = settings.model.removeprefix("openai:") if "model_provider" in given else settings.model
+    try:
+        model = init_chat_model(name, **given)
+    except Exception as error:
+        first = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        raise ModelUnavailable(
+            f"The chat model {settings.model!r} that ASSISTANT_MODEL names cannot be used: {first} "
+            "Name it as provider:model (openai:…), give ASSISTANT_MODEL_API_KEY or ASSISTANT_MODEL_BASE_URL, or unset ASSISTANT_MODEL."
+        ) from error
+    return Chat(model, settings.model, settings.model_limit)
 
 
 class SentenceTransformerEmbeddings(Embeddings):

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,5 +23,12 @@ class Settings(BaseSettings):
     """Hub id or folder of a sentence-transformers model; unset, the embedded encoder."""
     reranker: str | None = None
     """Hub id or folder of a cross-encoder; unset, none."""
+    model: str | None = None
+    """Chat model as LangChain's `init_chat_model` names it (`openai:gpt-…`, `deepseek-chat`); unset, none: answers are quotations."""
+    model_base_url: str | None = None
+    """Address of an OpenAI-compatible endpoint (`http://127.0.0.1:11434/v1`)."""
+    model_api_key: SecretStr | None = None
+    model_limit: Annotated[float, Field(gt=0, le=600)] = 20.0
+    """Seconds that the model may take for an answer; then the quotation stands."""
     today: dt.date | None = None
     """The day that answers speak of (YYYY-MM-DD); unset, today. Editions and reviews of facts depend on it."""

@@ -158,6 +158,40 @@ TEXTS: dict[str, dict[Language, str]] = _CASE | {
         "What does the survey before certification cover?",
     },
     "example": {"zh": "“{question}”", "en": "“{question}”"},
+    # A chat model that did not answer, or not well
+    "model_slow": {
+        "zh": "（模型没有及时作答，以上是资料原文。）",
+        "en": "(The model did not answer in time; this is quoted from the documents.)",
+    },
+    "model_busy": {"zh": "（模型暂时繁忙，以上是资料原文。）", "en": "(The model is busy; this is quoted from the documents.)"},
+    "model_refused": {
+        "zh": "（模型的密钥或名称不被接受，以上是资料原文。）",
+        "en": "(The model's key or name was not accepted; this is quoted from the documents.)",
+    },
+    "model_unreachable": {
+        "zh": "（连不上模型，以上是资料原文。）",
+        "en": "(The model cannot be reached; this is quoted from the documents.)",
+    },
+    "model_broken": {
+        "zh": "（模型的回答不可用，以上是资料原文。）",
+        "en": "(The model's answer could not be used; this is quoted from the documents.)",
+    },
+    "model_resting": {
+        "zh": "（模型暂停使用，以上是资料原文。）",
+        "en": "(The model is paused after failures; this is quoted from the documents.)",
+    },
+    "model_not_borne_out": {
+        "zh": "（模型的措辞没有通过核对，以上是资料原文。）",
+        "en": "(The model's wording did not pass the check; this is quoted from the documents.)",
+    },
+    "model_sentence_removed": {
+        "zh": "（模型有1句没有出处支持，已删去。）",
+        "en": "(One sentence of the model was taken out: no source bears it out.)",
+    },
+    "model_sentences_removed": {
+        "zh": "（模型有{count}句没有出处支持，已删去。）",
+        "en": "({count} sentences of the model were taken out: no source bears them out.)",
+    },
     # Failures
     "failed": {
         "zh": "这一轮没有完成，您的话没有丢，请再发一次。（{reason}）",

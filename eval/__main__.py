@@ -20,6 +20,7 @@ _EXAMPLES = """examples:
   python -m eval bench --passages 100000      search among that many synthetic passages, too
   python -m eval retrieval DIR --plain        XQuAD-shaped questions, beside a plain LangChain chain
   python -m eval dialogues --failures         whole conversations, the case after every message
+  python -m eval descriptions --failures      business categories from what clients say they do
   python -m eval calibrate                    fit anew when evidence counts as enough
   python -m eval yardstick                    the cases' supporting sentences through that chain
 """
@@ -43,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="run | bench | retrieval | dialogues | yardstick | calibrate")
+    commands = parser.add_subparsers(required=True, metavar="run | bench | retrieval | dialogues | descriptions | yardstick | calibrate")
     _add_run(commands)
     bench = commands.add_parser("bench", help="latency per step, memory, cold start, rate of ingest")
     _add_cases(bench)
@@ -65,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     dialogues.add_argument("--door", action="store_true", help="the whole turn with documents, timed, instead of understanding and acting")
     dialogues.add_argument("--failures", action="store_true", help="list what is wrong, turn by turn")
     dialogues.set_defaults(command=_dialogues)
+    descriptions = commands.add_parser("descriptions", help="which business categories come of what clients say they do")
+    descriptions.add_argument("--held", action="store_true", help="the part held back from tuning: totals only")
+    descriptions.add_argument("--failures", action="store_true", help="list what is wrong, of the part that may be looked at")
+    descriptions.set_defaults(command=_descriptions)
     calibrate = commands.add_parser("calibrate", help="fit anew when evidence counts as enough, on the tune half and the key questions")
     calibrate.set_defaults(command=_calibrate)
     return parser
@@ -153,6 +158,19 @@ def _dialogues(chosen: argparse.Namespace) -> int:
     with dialogues.speaker(whole=chosen.door) as speak:
         judged = list(dialogues.run(loaded, speak))
     print(dialogues.as_text(judged, chosen.failures and chosen.split == "tune"))
+    return 0
+
+
+def _descriptions(chosen: argparse.Namespace) -> int:
+    from assistant.exemplars import Exemplars
+    from assistant.models import build_embedder
+    from assistant.settings import Settings
+    from eval import descriptions
+
+    judged = descriptions.judge(descriptions.load_descriptions(held=chosen.held), Exemplars(build_embedder(Settings())))
+    if chosen.failures and not chosen.held and (failures := descriptions.failures_text(judged)):
+        print(failures, end="\n\n")
+    print(descriptions.figures_table(judged))
     return 0
 
 

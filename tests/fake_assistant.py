@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 
+from assistant.case import Case
 from assistant.domain import (
     Answer,
     Answered,
@@ -128,6 +129,12 @@ class FakeAssistant:
 
     def history(self, session: str) -> list[Answered]:
         return list(self.kept[session])
+
+    def case(self, session: str) -> Case:
+        return Case()
+
+    def scheme_name(self, scheme: str, language: Language) -> str:
+        return scheme.upper()
 
     def _keep(self, session: str, message: str, language: Language) -> Answered:
         citations = tuple(self._citation(n, language, place) for n, place in ((1, 1), (2, 0)))

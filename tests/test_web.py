@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.domain import Answer, Answered, Event, Failed, Token
+from assistant.domain import Answer, Answered, Draft, Event, Failed, Progress, Token
 from assistant.errors import IndexBusy
 from assistant.web import conversation, source
 from assistant.web.conversation import Unfinished
 from assistant.web.page import STATIC
 from assistant.web.server import has_display, listen
 from assistant.web.texts import WORDS
-from assistant.web.turns import LONGEST_MESSAGE, growing_turn, kept_turns, opened_source
+from assistant.web.turns import LONGEST_MESSAGE, _every_step, growing_turn, kept_turns, opened_source
 from assistant.web.visitor import known_visitor, new_session, preferred
 from tests.fake_assistant import ANSWERS, CITATION, FakeAssistant, FakeLibrary, answered
 
@@ -83,6 +83,15 @@ def test_a_turn_grows_and_ends_with_the_answer() -> None:
     assert isinstance(steps[-1], Answered) and steps[-1].answer.text == ANSWERS["zh"]
     assert [step.step for step in steps[:2] if isinstance(step, Unfinished)] == ["understand", "retrieve"]
     assert any(isinstance(step, Unfinished) and step.text for step in steps)
+
+
+def test_what_a_model_drafts_is_shown_until_the_checked_answer_begins() -> None:
+    class Drafting(FakeAssistant):
+        def reply(self, session: str, message: str) -> Iterator[Event]:
+            yield from [Progress("answer"), Draft("也许"), Draft("三年"), Progress("answer"), Token("三年 "), Token("[1]。")]
+
+    texts = [turn.text for turn in _every_step(Drafting(), "s", "问", "zh") if isinstance(turn, Unfinished) and not turn.note]
+    assert texts == ["", "也许", "也许三年", "也许三年", "三年 ", "三年 [1]。"]
 
 
 def test_a_reply_that_ends_without_a_word_or_says_it_failed() -> None:
@@ -155,7 +164,8 @@ def test_text_can_be_read_on_its_ground(scheme: str) -> None:
     css = (STATIC / "page.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--([\w-]+): (#\w{6})", re.findall(re.escape(scheme) + r" {([^}]*)}", css)[-1]))
     grounds = {"ink": "ground sheet asked tint mark", "soft": "ground sheet asked", "accent": "ground sheet tint", "warn": "ground sheet"}
-    for text, names in {**grounds, "accent-ink": "accent"}.items():
+    chips = {"r-ink": "r", "a-ink": "a", "c-ink": "c", "i-ink": "i"}
+    for text, names in {**grounds, **chips, "accent-ink": "accent"}.items():
         for ground in names.split():
             light, dark = sorted((_luminance(colours[text]), _luminance(colours[ground])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground)

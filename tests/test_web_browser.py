@@ -229,7 +229,7 @@ def test_the_page_changes_its_language_and_remembers(visit: Any) -> None:
     page.click("#language")
     expect(page.locator(".brand")).to_have_text("Certification Assistant")
     expect(page.locator(".source .state")).to_have_text("2012 · current")
-    expect(page.locator("#panel [role=tab]").last).to_have_text("Sources")
+    expect(page.locator("#panel [role=tab]").first).to_have_text("Sources")
     expect(page.locator(".actions")).to_contain_text("Copy with sources")
     expect(page.locator(".words").first).to_contain_text("共五部分")
     assert page.get_attribute("html", "lang") == "en" and page.get_attribute("#box textarea", "placeholder") == "Type a question"

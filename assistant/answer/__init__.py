@@ -151,7 +151,7 @@ def _with_standing(
     finished = _finished(understanding, text, pieces, references, knowledge)
     if finished.text and finished.citations:
         weak = bool(pieces) and bool(pieces[0].evidence.leads) and _surplus(understanding, pieces, retrieved) < WEAK
-        return replace(finished, weak=weak)
+        return replace(finished, weak=weak, free=bool(pieces) and not (lead or tail or word))
     return _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
 
 

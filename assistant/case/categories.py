@@ -94,12 +94,15 @@ class Fitted(Value):
 
 
 class Fit(Value):
-    """What was said of the work, and what fits it. While it still has to be asked, `fitted` is empty and `between` names the candidates."""
+    """What was said of the work, and what fits it. While it still has to be asked, `between` names the candidates, and `fitted` is empty
+    or holds what was clear before something was added."""
 
     described: Annotated[tuple[str, ...], Field(max_length=40)] = ()
     fitted: Annotated[tuple[Fitted, ...], Field(max_length=14)] = ()
     """Best first."""
     between: Annotated[tuple[str, ...], Field(max_length=14)] = ()
+    again: bool = False
+    """The question between the candidates has been put a second time."""
     removed: Annotated[tuple[str, ...], Field(max_length=14)] = ()
     """Categories the user has taken out: what is said later does not bring them back by itself."""
 

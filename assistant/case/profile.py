@@ -9,6 +9,7 @@ from assistant.case.values import Value
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Many = Annotated[tuple[Words, ...], Field(max_length=50)]
+Description = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class Profile(Value):
@@ -17,7 +18,7 @@ class Profile(Value):
     company: Words | None = None
     sites: Many = ()
     headcount: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    services: Many = ()
+    services: Annotated[tuple[Description, ...], Field(max_length=50)] = ()
     """What the client does, in the words of the conversation."""
     certificates: Many = ()
     """Ids of the schemes that the client is certified to."""

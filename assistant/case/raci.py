@@ -11,76 +11,14 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from assistant.case.lexicon import activities, roles
-from assistant.case.values import LETTERS, LONGEST_NAME, Letter, Phase, Rejected, Value
+from assistant.case.rows import Assignment, Row, by_key, same_role
+from assistant.case.values import Letter, Phase, Rejected, Value
 
-Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+__all__ = ["Assignment", "RaciMatrix", "Row"]
+
 MANY_A, SHARE_OF_A = 3, 0.5
 """A role is overloaded that is accountable in more rows than this, and in more than this share of them."""
 MOST_ROWS = 300
-
-
-class Assignment(Value):
-    """The letters of one role in one row, in the order R, A, C, I."""
-
-    role: Name
-    letters: tuple[Letter, ...]
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.letters or tuple(letter for letter in LETTERS if letter in self.letters) != self.letters:
-            raise ValueError("letters have to be some of R, A, C, I, each once and in this order")
-        return self
-
-
-class Row(Value):
-    """One activity or work item."""
-
-    activity: Name
-    phase: Phase | None = None
-    group: Name | None = None
-    """The upper level of the work content, in the list of responsibilities."""
-    assignments: tuple[Assignment, ...] = ()
-    primary: Name | None = None
-    backup: Name | None = None
-
-    @model_validator(mode="after")
-    def _checked(self) -> Self:
-        keys = [roles().key(each.role) for each in self.assignments]
-        if len(set(keys)) < len(keys):
-            raise ValueError(f"a role stands twice in the row {self.activity}")
-        if len(self.of("A")) > 1:
-            raise ValueError(f"the row {self.activity} has more than one A")
-        if self.primary and self.backup and roles().key(self.primary) == roles().key(self.backup):
-            raise ValueError(f"primary and backup of {self.activity} are the same")
-        return self
-
-    def of(self, letter: Letter) -> tuple[str, ...]:
-        """The roles with a letter."""
-        return tuple(each.role for each in self.assignments if letter in each.letters)
-
-    def letters(self, role: str) -> tuple[Letter, ...]:
-        """The letters of a role, none if it has no part in the row."""
-        key = roles().key(role)
-        return next((each.letters for each in self.assignments if roles().key(each.role) == key), ())
-
-    @property
-    def missing(self) -> tuple[Letter, ...]:
-        """What the row lacks to be complete: R, A, or nothing. A work item with a primary only needs no letters."""
-        if not self.assignments and (self.primary or self.backup):
-            return ()
-        wanted: tuple[Letter, ...] = ("R", "A")
-        return tuple(letter for letter in wanted if not self.of(letter))
-
-    def with_letters(self, role: str, letters: Iterable[Letter]) -> "Row":
-        """The row with these letters for a role, in place of what it had; without letters the role leaves the row."""
-        key, chosen = roles().key(role), set(letters)
-        ordered = tuple(letter for letter in LETTERS if letter in chosen)
-        kept = [each for each in self.assignments if roles().key(each.role) != key]
-        place = next((n for n, each in enumerate(self.assignments) if roles().key(each.role) == key), len(kept))
-        name = next((each.role for each in self.assignments if roles().key(each.role) == key), role)
-        if ordered:
-            kept.insert(place, Assignment(role=name, letters=ordered))
-        return self.changed(assignments=tuple(kept))
 
 
 class RaciMatrix(Value):
@@ -98,13 +36,13 @@ class RaciMatrix(Value):
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles with letters, in the order in which they first appear, each as it is written there."""
-        return tuple(_by_key(each.role for row in self.rows for each in row.assignments).values())
+        return tuple(by_key(each.role for row in self.rows for each in row.assignments).values())
 
     @property
     def named(self) -> dict[str, str]:
         """Every role, those that are primary or backup only as well, by its key as it is written here."""
         covering = (name for row in self.rows for name in (row.primary, row.backup) if name)
-        return _by_key((*self.roles, *covering))
+        return by_key((*self.roles, *covering))
 
     def row(self, activity: str) -> Row | None:
         """The row of an activity, by any of its names."""
@@ -160,7 +98,7 @@ class RaciMatrix(Value):
     def unassign(self, activity: str | None, role: str) -> "RaciMatrix":
         """A role taken out of a row, or with None of every row; a row that this empties stays, for its other columns."""
         touched = self._with_role(role, activity)
-        return self._instead({row.activity: _without(row, role) for row in touched})
+        return self._instead({row.activity: row.without(role) for row in touched})
 
     def remove(self, activity: str) -> "RaciMatrix":
         """A row taken out."""
@@ -190,7 +128,7 @@ class RaciMatrix(Value):
 
     def replace_role(self, old: str, new: str, activity: str | None = None) -> "RaciMatrix":
         """One role in place of another, in one row or in all that have it; letters that the new one has already are joined."""
-        return self._instead({row.activity: _replaced(row, old, new) for row in self._with_role(old, activity)})
+        return self._instead({row.activity: row.with_role_replaced(old, new) for row in self._with_role(old, activity)})
 
     def swap(self, activity: str, one: str, other: str) -> "RaciMatrix":
         """The letters of two roles of a row exchanged, and their places as primary and backup."""
@@ -206,10 +144,10 @@ class RaciMatrix(Value):
         primary, backup = (turned.get(roles().key(name), name) if name else None for name in (row.primary, row.backup))
         return self._with(row.changed(assignments=tuple(swapped), primary=primary, backup=backup))
 
-    def copy_row(self, source: str, target: str) -> "RaciMatrix":
-        """The letters of one row given to another, which is made if there is none; primary and backup too if the first has them."""
+    def copy_row(self, source: str, target: str, *, phase: Phase | None = None) -> "RaciMatrix":
+        """The letters of one row given to another, which is made, in a phase, if there is none; primary and backup too if there are any."""
         row = self.needed(source)
-        into = self.row(target) or Row(activity=target)
+        into = self.row(target) or Row(activity=target, phase=phase)
         covered = row if row.primary or row.backup else into
         return self._with(into.changed(assignments=row.assignments, primary=covered.primary, backup=covered.backup))
 
@@ -217,9 +155,9 @@ class RaciMatrix(Value):
         """Primary and backup of a work item, whichever is given; the row is made if there is none."""
         row = self.row(item) or Row(activity=item)
         first, second = primary or row.primary, backup or row.backup
-        if backup and _same(backup, first):
+        if backup and same_role(backup, first):
             raise Rejected("same_backup", activity=row.activity, role=backup)
-        if _same(first or "", second):
+        if same_role(first or "", second):
             # The backup has become the primary.
             second = None
         return self._with(row.changed(primary=first, backup=second, group=group or row.group))
@@ -229,7 +167,7 @@ class RaciMatrix(Value):
         named = self.named
         taken = {activities().key(row.activity): row for row in self.rows}
         for row in rows:
-            taken.setdefault(activities().key(row.activity), _spelled(row, named))
+            taken.setdefault(activities().key(row.activity), row.spelled(named))
         if len(taken) > MOST_ROWS:
             raise Rejected("too_many_rows", most=MOST_ROWS)
         return self.changed(rows=tuple(taken.values()))
@@ -237,7 +175,7 @@ class RaciMatrix(Value):
     def _with_role(self, role: str, activity: str | None) -> list[Row]:
         """The rows, or the one row, in which a role has a part; Rejected when there is none."""
         rows = [self.needed(activity)] if activity else self.rows
-        held = [row for row in rows if row.letters(role) or _same(role, row.primary) or _same(role, row.backup)]
+        held = [row for row in rows if row.has(role)]
         if not held:
             raise Rejected("not_in_row", activity=rows[0].activity, role=role) if activity else Rejected("no_such_role", role=role)
         return held
@@ -275,44 +213,6 @@ class RaciMatrix(Value):
             ],
             "overloaded": list(self.overloaded()),
         }
-
-
-def _by_key(names: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(roles().key(name), name)
-    return found
-
-
-def _without(row: Row, role: str) -> Row:
-    primary, backup = (None if _same(role, name) else name for name in (row.primary, row.backup))
-    return row.with_letters(role, ()).changed(primary=primary, backup=backup)
-
-
-def _replaced(row: Row, old: str, new: str) -> Row:
-    letters = row.letters(old)
-    primary, backup = (new if _same(old, name) else name for name in (row.primary, row.backup))
-    if _same(primary or "", backup):
-        raise Rejected("same_backup", activity=row.activity, role=new)
-    renamed = row.with_letters(old, ())
-    if letters:
-        place = next(n for n, each in enumerate(row.assignments) if _same(old, each.role))
-        joined = renamed.letters(new)
-        kept = [each for each in renamed.assignments if not _same(new, each.role)]
-        kept.insert(place, Assignment(role=new, letters=tuple(letter for letter in LETTERS if letter in (*letters, *joined))))
-        renamed = renamed.changed(assignments=tuple(kept))
-    return renamed.changed(primary=primary, backup=backup)
-
-
-def _spelled(row: Row, named: Mapping[str, str]) -> Row:
-    """The row with its roles written as in `named`."""
-    assignments = tuple(each.changed(role=named.get(roles().key(each.role), each.role)) for each in row.assignments)
-    primary, backup = (named.get(roles().key(name), name) if name else None for name in (row.primary, row.backup))
-    return row.changed(assignments=assignments, primary=primary, backup=backup)
-
-
-def _same(role: str, other: str | None) -> bool:
-    return other is not None and roles().key(role) == roles().key(other)
 
 
 def _same_activity(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from assistant.case import Case
+from assistant.case import Case, CaseFile
 from assistant.tools.base import Setting, Similar, Tool, applied, made
 from assistant.tools.categories import AnswerCategoryQuestion, ChooseCategories, DescribeServices
 from assistant.tools.costs import AdjustCost, ConvertCost, RemoveCost, SetBudget, SetCost, SetLater
@@ -78,4 +78,17 @@ TOOLS: dict[str, type[Tool]] = {
     )
 }
 
-__all__ = ["TOOLS", "Redo", "Setting", "Similar", "Tool", "Undo", "applied", "made"]
+
+def done(command: Tool, file: CaseFile, setting: Setting) -> CaseFile:
+    """The case with its history after a command: `undo` and `redo` go back and forward in it, any other makes a step.
+
+    Rejected as `applied`, and when there is nothing to go back or forward to.
+    """
+    if isinstance(command, Undo):
+        return file.undone(command.steps)
+    if isinstance(command, Redo):
+        return file.redone(command.steps)
+    return file.with_case(applied(command, file.case, setting))
+
+
+__all__ = ["TOOLS", "Redo", "Setting", "Similar", "Tool", "Undo", "applied", "done", "made"]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -45,9 +46,7 @@ def made(kind: type[Tool], args: dict[str, Any]) -> Tool:
     try:
         return kind.model_validate(args)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise Rejected("bad_arguments", reason=f"{place}: {first['msg']}" if place else first["msg"]) from error
+        raise wrong(error) from error
 
 
 def applied(command: Tool, case: Case, setting: Setting) -> Case:
@@ -55,4 +54,19 @@ def applied(command: Tool, case: Case, setting: Setting) -> Case:
     try:
         return command.apply(case, setting)
     except ValidationError as error:
-        raise Rejected("bad_arguments", reason=error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+        raise wrong(error) from error
+
+
+def wrong(error: ValidationError) -> Rejected:
+    """What is the matter with an argument, in words for the one who gave it."""
+    first = error.errors()[0]
+    bounds, said = first.get("ctx", {}), str(first["input"])
+    if first["type"] == "string_too_long":
+        return Rejected("too_long_text", text=f"{said[:20]}…", most=bounds["max_length"])
+    if first["type"] in ("less_than_equal", "less_than"):
+        return Rejected("too_large", number=said[:30], most=f"{Decimal(bounds.get('le', bounds.get('lt', 0))):,f}")
+    if first["type"] in ("greater_than_equal", "greater_than"):
+        return Rejected("too_small", number=said[:30])
+    place = ".".join(str(part) for part in first["loc"])
+    reason = first["msg"].removeprefix("Value error, ")
+    return Rejected("bad_arguments", reason=f"{place}: {reason}" if place else reason)

@@ -2,13 +2,25 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from assistant.case import Case, Rejected
 from assistant.case.categories import Fitted, categories
 from assistant.case.fitting import fit, fit_between
 from assistant.texts import say
 from assistant.tools.base import Setting, Tool
+
+
+class _OfTheFourteen:
+    """Names the ids in the schema, which is when the corpus is read first."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**handler(schema), "items": {"enum": list(categories()), "type": "string"}}
+
+
+Ids = Annotated[tuple[str, ...], Field(max_length=14), _OfTheFourteen()]
 
 
 class DescribeServices(Tool):
@@ -43,8 +55,8 @@ class ChooseCategories(Tool):
     """Add categories by their ids, or take them out."""
 
     name: ClassVar[str] = "choose_categories"
-    add: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
+    add: Ids = ()
+    remove: Ids = ()
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """Rejected for anything that is none of the fourteen, or not in the case when it is to be taken out."""
@@ -59,4 +71,4 @@ class ChooseCategories(Tool):
         chosen = say("chosen_by_you", setting.language)
         kept += [Fitted(category=id, score=1.0, why=(chosen,)) for id in dict.fromkeys(self.add) if id not in case.fit.ids]
         removed = tuple(id for id in dict.fromkeys((*case.fit.removed, *self.remove)) if id not in self.add)
-        return case.changed(fit=case.fit.changed(fitted=tuple(kept), removed=removed, between=())).fresh("categories")
+        return case.changed(fit=case.fit.changed(fitted=tuple(kept), removed=removed, between=(), again=False)).fresh("categories")

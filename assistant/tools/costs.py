@@ -1,17 +1,26 @@
 """Commands on the cost checklist."""
 
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from assistant.case import Case, Rejected
-from assistant.case.costs import CostChecklist, Money
+from assistant.case.cost_items import LARGEST, Money
+from assistant.case.costs import CostChecklist
 from assistant.case.values import LATER, CostStatus, Later, LaterState, Part
 from assistant.tools.base import Setting, Tool
 
-Label = Annotated[str | None, Field(description="of an item that is none of the five parts itself: 差旅费, translation", max_length=60)]
-Sum = Annotated[Decimal, Field(ge=0, le=Decimal("1e12"))]
+Label = Annotated[
+    Annotated[str, Field(max_length=60)] | None,
+    BeforeValidator(lambda label: label or None),
+    Field(description="of an item that is none of the five parts itself: 差旅费, translation"),
+]
+# As plain numbers: the schema of a Decimal would also offer strings of a pattern that not every model's endpoint takes.
+Sum = Annotated[Decimal, Field(ge=0, le=LARGEST), WithJsonSchema({"type": "number", "minimum": 0, "maximum": float(LARGEST)})]
+Delta = Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST), WithJsonSchema({"type": "number"})]
+Factor = Annotated[Decimal, Field(gt=0, le=100), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 100})]
+Rate = Annotated[Decimal, Field(gt=0, le=Decimal("1e6")), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1e6})]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217: CNY, USD, EUR, HKD")]
 
 
@@ -39,15 +48,23 @@ class AdjustCost(Tool):
     """Compute an amount anew from the one there is: a discount (factor 0.9), a tax (1.06), so much more or less (delta)."""
 
     name: ClassVar[str] = "adjust_cost"
-    part: Annotated[Part | None, Field(description="None: every item that has an amount")] = None
+    part: Annotated[Part | None, Field(description="without part and label: every item that has an amount")] = None
     label: Label = None
-    factor: Annotated[Decimal | None, Field(gt=0, le=100)] = None
-    delta: Annotated[Decimal | None, Field(ge=Decimal("-1e12"), le=Decimal("1e12"))] = None
+    factor: Factor | None = None
+    delta: Annotated[Delta | None, Field(description="in the currency of the item; below zero to lower it")] = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.factor is None and self.delta is None:
+            raise ValueError("factor or delta is needed")
+        return self
 
     def apply(self, case: Case, setting: Setting) -> Case:
-        """See `CostChecklist.adjust`."""
+        """See `CostChecklist.adjust`; without part and label, one amount that cannot be adjusted keeps all of them as they are."""
         costs = case.costs
-        items = [(self.part, self.label)] if self.part else [(item.part, item.label) for item in costs.items if item.amount is not None]
+        items: list[tuple[Part | None, str | None]] = [(item.part, item.label) for item in costs.items if item.amount is not None]
+        if self.part or self.label:
+            items = [(self.part, self.label)]
         if not items:
             raise Rejected("nothing_to_adjust", item="费用", item_en="The checklist")
         for part, label in items:
@@ -60,7 +77,7 @@ class ConvertCost(Tool):
 
     name: ClassVar[str] = "convert_cost"
     part: Part
-    rate: Annotated[Decimal, Field(gt=0, le=Decimal("1e6"))]
+    rate: Annotated[Rate, Field(description="what one unit of the present currency is in the new one")]
     currency: Currency = "CNY"
     label: Label = None
 
@@ -75,6 +92,12 @@ class RemoveCost(Tool):
     name: ClassVar[str] = "remove_cost"
     part: Part | None = None
     label: Label = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.part or self.label):
+            raise ValueError("part or label is needed")
+        return self
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `CostChecklist.without`."""
@@ -97,26 +120,36 @@ class SetLater(Tool):
 
 
 class SetBudget(Tool):
-    """Note the budget, raise or lower it (delta), or take it away (amount and delta left out)."""
+    """Note the budget, raise or lower it (delta), or take it away (everything left out)."""
 
     name: ClassVar[str] = "set_budget"
     amount: Sum | None = None
-    delta: Annotated[Decimal | None, Field(ge=Decimal("-1e12"), le=Decimal("1e12"))] = None
+    delta: Annotated[Delta | None, Field(description="so much more, or less when below zero; never beside an amount")] = None
     currency: Currency | None = None
 
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if self.amount is not None and self.delta is not None:
+            raise ValueError("amount and delta exclude one another")
+        return self
+
     def apply(self, case: Case, setting: Setting) -> Case:
-        """See `CostChecklist.with_budget`."""
+        """See `CostChecklist.with_budget`. A currency by itself corrects that of the budget there is."""
         old = case.costs.budget
-        if self.delta is not None:
-            if old is None:
-                raise Rejected("no_budget")
-            if old.amount + self.delta < 0:
-                raise Rejected("below_zero", item="预算", item_en="the budget")
-            return _with(case, case.costs.with_budget(Money(amount=old.amount + self.delta, currency=old.currency)))
-        if self.amount is None:
+        if self.amount is not None:
+            currency = self.currency or (old.currency if old else "CNY")
+            return _with(case, case.costs.with_budget(Money(amount=self.amount, currency=currency)))
+        if self.delta is None and self.currency is None:
             return _with(case, case.costs.with_budget(None))
-        currency = self.currency or (old.currency if old else "CNY")
-        return _with(case, case.costs.with_budget(Money(amount=self.amount, currency=currency)))
+        if old is None:
+            raise Rejected("no_budget")
+        if self.delta is None:
+            return _with(case, case.costs.with_budget(old.changed(currency=self.currency)))
+        if self.currency not in (None, old.currency):
+            raise Rejected("budget_currency", held=old.currency, currency=self.currency)
+        if old.amount + self.delta < 0:
+            raise Rejected("below_zero", item="预算", item_en="the budget")
+        return _with(case, case.costs.with_budget(old.changed(amount=old.amount + self.delta)))
 
 
 def _with(case: Case, costs: CostChecklist) -> Case:

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from assistant.case import Case, Rejected
+from assistant.case.lexicon import squeezed
 from assistant.case.profile import Profile
 from assistant.texts import say
 from assistant.tools.base import Setting, Tool
@@ -42,9 +43,11 @@ class AddToProfile(Tool):
     values: Annotated[Texts, Field(min_length=1)]
 
     def apply(self, case: Case, setting: Setting) -> Case:
-        """Each entry once."""
-        held = getattr(case.profile, self.field)
-        return case.with_profile(case.profile.changed(**{self.field: tuple(dict.fromkeys([*held, *self.values]))}))
+        """Each entry once, as it was said first."""
+        entries: dict[str, str] = {}
+        for value in (*getattr(case.profile, self.field), *self.values):
+            entries.setdefault(squeezed(value), value)
+        return case.with_profile(case.profile.changed(**{self.field: tuple(entries.values())}))
 
 
 class RemoveFromProfile(Tool):
@@ -55,11 +58,13 @@ class RemoveFromProfile(Tool):
     values: Texts = ()
 
     def apply(self, case: Case, setting: Setting) -> Case:
-        """Rejected when the list holds none of them."""
+        """Rejected when the field holds none of them."""
         held = getattr(case.profile, self.field)
         if not self.values:
             return case.with_profile(case.profile.changed(**{self.field: getattr(Profile(), self.field)}))
-        if not isinstance(held, tuple) or not set(self.values) & set(held):
-            field = say(f"profile_{self.field}", setting.language)
-            raise Rejected("not_listed", value="、".join(self.values), field=field)
-        return case.with_profile(case.profile.changed(**{self.field: tuple(each for each in held if each not in self.values)}))
+        gone = {squeezed(value) for value in self.values}
+        entries = held if isinstance(held, tuple) else () if held is None else (str(held),)
+        kept = tuple(each for each in entries if squeezed(each) not in gone)
+        if len(kept) == len(entries):
+            raise Rejected("not_listed", value=self.values, field=say(f"profile_{self.field}", setting.language))
+        return case.with_profile(case.profile.changed(**{self.field: kept if isinstance(held, tuple) else None}))

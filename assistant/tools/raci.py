@@ -1,12 +1,12 @@
 """Commands on the RACI matrix and on the list of responsibilities."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from assistant.case import Case, Rejected
 from assistant.case.lexicon import activities, roles
-from assistant.case.raci import RaciMatrix
+from assistant.case.raci import MOST_ROWS, RaciMatrix
 from assistant.case.templates import raci_rows, responsibility_rows
 from assistant.case.values import Letter, Phase
 from assistant.tools.base import Name, Setting, Tool
@@ -29,8 +29,7 @@ class AssignRaci(Tool):
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `RaciMatrix.assign`."""
         activity, role = _activity(self.activity, case, setting), _role(self.role, case, setting)
-        found = activities().find(activity)
-        phase = self.phase or (found.phase if found and case.raci.row(activity) is None else None)
+        phase = self.phase or _phase(activity, case)
         return _with(case, case.raci.assign(activity, role, self.letters, phase=phase, add=self.add, replace=self.replace))
 
 
@@ -43,16 +42,7 @@ class RemoveRole(Tool):
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `RaciMatrix.unassign`."""
-        if self.activity:
-            return _with(case, case.raci.unassign(self.activity, self.role))
-        key = roles().key(self.role)
-        matrix = case.raci
-        for row in case.raci.rows:
-            if row.letters(self.role) or key in {roles().key(name) for name in (row.primary, row.backup) if name}:
-                matrix = matrix.unassign(row.activity, self.role)
-        if matrix == case.raci:
-            raise Rejected("no_such_role", role=self.role)
-        return _with(case, matrix)
+        return _with(case, case.raci.unassign(self.activity, self.role))
 
 
 class ReplaceRole(Tool):
@@ -90,7 +80,8 @@ class CopyRow(Tool):
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `RaciMatrix.copy_row`."""
-        return _with(case, case.raci.copy_row(self.source, _activity(self.target, case, setting)))
+        target = _activity(self.target, case, setting)
+        return _with(case, case.raci.copy_row(self.source, target, phase=_phase(target, case)))
 
 
 class RemoveRow(Tool):
@@ -123,7 +114,13 @@ class MoveRow(Tool):
     activity: Activity
     phase: Phase | None = None
     before: Activity | None = None
-    at: int | None = None
+    at: Annotated[int | None, Field(ge=1, le=MOST_ROWS)] = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.phase is None and self.before is None and self.at is None:
+            raise ValueError("phase, before or at is needed")
+        return self
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `RaciMatrix.place`."""
@@ -138,7 +135,7 @@ class ClearRaci(Tool):
     def apply(self, case: Case, setting: Setting) -> Case:
         """An empty matrix; Rejected when it is."""
         if not case.raci.rows:
-            raise Rejected("no_such_role", role="RACI")
+            raise Rejected("raci_empty")
         return _with(case, RaciMatrix())
 
 
@@ -149,7 +146,13 @@ class SetResponsibility(Tool):
     item: Activity
     primary: Role | None = None
     backup: Role | None = None
-    group: Annotated[str | None, Field(description="the upper level of the work content", max_length=60)] = None
+    group: Annotated[Name | None, Field(description="the upper level of the work content")] = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.primary or self.backup or self.group):
+            raise ValueError("primary, backup or group is needed")
+        return self
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `RaciMatrix.cover`."""
@@ -163,15 +166,22 @@ class UseTemplate(Tool):
 
     name: ClassVar[str] = "use_template"
     kind: Literal["raci", "responsibilities"] = "raci"
-    phases: tuple[Phase, ...] = ()
-    activities: tuple[Activity, ...] = ()
+    phases: Annotated[tuple[Phase, ...], Field(max_length=4)] = ()
+    activities: Annotated[tuple[Activity, ...], Field(max_length=MOST_ROWS)] = ()
 
     def apply(self, case: Case, setting: Setting) -> Case:
-        """Rows that are there already stay as they are; Rejected when nothing is left to add."""
+        """Rows that are there already stay as they are; Rejected when nothing is left to add, or one that is named is not proposed.
+
+        The list of responsibilities has no phases.
+        """
         rows = responsibility_rows(setting.language) if self.kind == "responsibilities" else raci_rows(setting.language)
-        keys = {activities().key(name) for name in self.activities}
-        chosen = [row for row in rows if not self.phases or row.phase in self.phases]
-        chosen = [row for row in chosen if not keys or activities().key(row.activity) in keys]
+        chosen = [row for row in rows if not self.phases or row.phase in self.phases or self.kind == "responsibilities"]
+        if self.activities:
+            proposed = {activities().key(row.activity): row for row in chosen}
+            lacking = tuple(name for name in self.activities if activities().key(name) not in proposed)
+            if lacking:
+                raise Rejected("not_proposed", names=lacking)
+            chosen = [proposed[key] for key in dict.fromkeys(map(activities().key, self.activities))]
         matrix = case.raci.with_rows(chosen)
         if matrix == case.raci:
             raise Rejected("nothing_left_to_propose")
@@ -188,7 +198,12 @@ def _activity(name: str, case: Case, setting: Setting) -> str:
     return row.activity if row else activities().standard(name, setting.language)
 
 
+def _phase(activity: str, case: Case) -> Phase | None:
+    """The phase in which a new row usually lies; a row there is keeps its own."""
+    found = activities().find(activity)
+    return found.phase if found and case.raci.row(activity) is None else None
+
+
 def _role(name: str, case: Case, setting: Setting) -> str:
-    key = roles().key(name)
-    held = next((role for role in case.raci.roles if roles().key(role) == key), None)
-    return held or roles().standard(name, setting.language)
+    """The name of the role there is, or how the name is kept."""
+    return case.raci.named.get(roles().key(name)) or roles().standard(name, setting.language)

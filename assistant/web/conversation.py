@@ -10,7 +10,9 @@ from assistant.web.texts import word
 
 SHOWN_OF_A_MESSAGE = 1000
 """Characters of a user's message that the page shows; the assistant reads all of it."""
-DOORS = ("learn", "costs", "categories")
+DOORS = ("learn", "categories", "costs")
+STARTS = ("raci", "costs")
+"""Sentences that begin a table of the case; the same ones stand in its empty tabs."""
 
 Step = Literal["understand", "retrieve", "answer"]
 
@@ -22,6 +24,8 @@ class Unfinished:
     message: str
     text: str = ""
     step: Step | None = None
+    drafted: bool = False
+    """The text is a model's draft: the checked answer takes its place."""
     note: str = ""
     """A line to show in place of the rest of the answer; empty while it is arriving."""
 
@@ -31,11 +35,14 @@ Turn = Answered | Unfinished
 
 def conversation_html(turns: tuple[Turn, ...], language: Language) -> str:
     """All turns, oldest first; `language` is that of the page's own words."""
-    return "".join(turn_html(turn, index, language) for index, turn in enumerate(turns))
+    return "".join(turn_html(turn, index, language, is_last=index == len(turns) - 1) for index, turn in enumerate(turns))
 
 
-def turn_html(turn: Turn, index: int, language: Language) -> str:
-    """One question with its answer; `index` is its place in the conversation, by which it is asked again."""
+def turn_html(turn: Turn, index: int, language: Language, *, is_last: bool = False) -> str:
+    """One question with its answer; `index` is its place in the conversation, by which it is asked again.
+
+    What the last one changed in the case can be taken back there.
+    """
     if isinstance(turn, Unfinished):
         return f'<article class="turn">{_asked(turn.message, language)}{_unfinished(turn, index, language)}</article>'
     answer = turn.answer
@@ -43,22 +50,28 @@ def turn_html(turn: Turn, index: int, language: Language) -> str:
         f'<article class="turn">{_asked(turn.message, language)}'
         f'<div class="answered" lang="{answer.language}">'
         f'<div class="words">{render.answer_html(answer.text, answer.citations, turn.turn)}{_asks(answer)}</div>'
-        f"{_references(turn, language)}{_actions(turn, index, language)}</div></article>"
+        f"{_references(turn, language)}{_actions(turn, index, language, _back(turn, language) if is_last else '')}</div></article>"
     )
 
 
 def welcome_html(language: Language, *, can_go_back: bool, note: str = "") -> str:
-    """The first screen: what this is, three questions to begin with, and a way back to the conversation before."""
+    """The first screen: what this is, three questions and two commands to begin with, and a way back to the conversation before."""
     doors = "".join(
         f'<button type="button" class="door" data-ask="{escape(word(f"ask_{door}", language))}">'
         f"<small>{word(f'door_{door}', language)}</small><span>{word(f'ask_{door}', language)}</span></button>"
         for door in DOORS
+    )
+    starts = "".join(
+        f'<button type="button" class="example" data-ask="{escape(word(f"say_{table}", language))}">'
+        f"{escape(word(f'say_{table}', language))}</button>"
+        for table in STARTS
     )
     ability = word("ask_ability", language)
     back = f'<button type="button" class="quiet" data-back="1">{word("back", language)}</button>' if can_go_back else ""
     return (
         f'<section class="welcome" lang="{language}">{_note(note)}<h1>{word("welcome", language)}</h1>'
         f'<p>{word("promise", language)}</p><div class="doors">{doors}</div>'
+        f'<p class="start">{word("start", language)}<span>{starts}</span></p>'
         f'<p class="more"><button type="button" class="quiet" data-ask="{ability}">{ability}</button>{back}</p></section>'
     )
 
@@ -115,10 +128,18 @@ def _references(turn: Answered, language: Language) -> str:
     return f'<ul class="references" aria-label="{word("references", language)}">{rows}</ul>'
 
 
-def _actions(turn: Answered, index: int, language: Language) -> str:
+def _back(turn: Answered, language: Language) -> str:
+    """Takes back what a turn changed; what was taken back is made again."""
+    if not turn.changes:
+        return ""
+    step = "redo" if any(action.tool == "undo" for action in turn.actions) else "undo"
+    return f'<button type="button" class="quiet" data-ask="{word(f"say_{step}", language)}">{word(step, language)}</button>'
+
+
+def _actions(turn: Answered, index: int, language: Language, back: str) -> str:
     copied, failed = word("copied", language), word("copy_failed", language)
     return (
-        f'<div class="actions" lang="{language}"><button type="button" class="quiet"'
+        f'<div class="actions" lang="{language}">{back}<button type="button" class="quiet"'
         f' data-copy="{escape(copied_text(turn.answer))}" data-copied="{copied}" data-failed="{failed}">'
         f"{word('copy', language)}</button>{_retry(index, language)}</div>"
     )

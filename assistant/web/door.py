@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from assistant.domain import Answered, Event, Passage
+from assistant.case import Case
+from assistant.domain import Answered, Event, Language, Passage
 
 
 class Passages(Protocol):
@@ -32,4 +33,12 @@ class Door(Protocol):
 
     def history(self, session: str, /) -> list[Answered]:
         """The turns of a session that were kept, oldest first."""
+        ...
+
+    def case(self, session: str, /) -> Case:
+        """The case of a session as it stands; an empty one for an unknown session."""
+        ...
+
+    def scheme_name(self, scheme: str, language: Language, /) -> str:
+        """The short name of a scheme by its id."""
         ...

@@ -6,12 +6,16 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.case import Case
 from assistant.domain import Language
 from assistant.web import source
+from assistant.web.case_panel import TABS, bar_html, failed_html, tabs_html, tools_html
 from assistant.web.conversation import Turn, Unfinished, conversation_html, turn_html, welcome_html
 from assistant.web.door import Door
+from assistant.web.downloads import Downloads
+from assistant.web.shown import Shown
 from assistant.web.texts import word
-from assistant.web.turns import growing_turn, kept_turns, opened_source
+from assistant.web.turns import growing_turn, kept_case, kept_turns, opened_source
 from assistant.web.visitor import Visitor, known_visitor, new_session
 
 Updates = dict[Any, Any]
@@ -28,6 +32,8 @@ class Parts:
     pending: gr.State
     """The turn that is arriving, an Unfinished; None in between."""
     opened: gr.State
+    before: gr.State
+    """The case before the last turn; None when it is not known, and then nothing counts as changed."""
     brand: gr.HTML
     language: gr.Button
     new: gr.Button
@@ -37,15 +43,20 @@ class Parts:
     send: gr.Button
     stop: gr.Button
     hint: gr.HTML
-    tab: gr.Tab
+    tabs: gr.HTML
     source: gr.HTML
+    case: dict[str, gr.HTML]
+    """By the name of the tab."""
+    tools: gr.HTML
+    bar: gr.HTML
 
 
 class Handlers:
     """The events of one page; all of them run in worker threads, several at a time."""
 
-    def __init__(self, assistant: Door, parts: Parts) -> None:
+    def __init__(self, assistant: Door, downloads: Downloads, parts: Parts) -> None:
         self.assistant = assistant
+        self.downloads = downloads
         self.parts = parts
 
     def arrive(self, stored: object, request: gr.Request) -> Updates:
@@ -64,20 +75,22 @@ class Handlers:
             yield {parts.box: ""}  # to yield nothing at all would empty every part
             return
         turn: Turn = Unfinished(message)
-        begun = {parts.past: conversation_html(turns, language), parts.visitor: visitor} | self._controls(busy=True)
+        before = kept_case(self.assistant, visitor["session"])
+        begun = {parts.past: conversation_html(turns, language), parts.visitor: visitor, parts.before: before}
+        begun |= self._controls(busy=True)
         yield begun | self._arriving(turns, turn, language) | ({parts.box: ""} if chosen is None else {})
         for turn in growing_turn(self.assistant, visitor["session"], message, language):
             if isinstance(turn, Unfinished) and not turn.note:
                 yield self._arriving(turns, turn, language)
-        yield self._ended((*turns, turn), language)
+        yield self._ended((*turns, turn), visitor, before)
 
-    def stop(self, stored: object, turns: tuple[Turn, ...], pending: Unfinished | None) -> Updates:
-        """The user stops an answer: what has arrived stays on the page, marked as stopped."""
-        language = known_visitor(stored)["language"]
+    def stop(self, stored: object, turns: tuple[Turn, ...], pending: Unfinished | None, before: Case | None) -> Updates:
+        """The user stops an answer: what has arrived stays on the page, marked as stopped, and so does what it changed."""
+        visitor = known_visitor(stored)
         if pending is None:
             return self._controls(busy=False)
-        stopped = Unfinished(pending.message, pending.text, note=word("stopped", language))
-        return self._ended((*turns, stopped), language)
+        stopped = Unfinished(pending.message, pending.text, note=word("stopped", visitor["language"]))
+        return self._ended((*turns, stopped), visitor, before)
 
     def open(self, stored: object, turns: tuple[Turn, ...], event: gr.EventData) -> Updates:
         """A marker is chosen: its passage opens in the source panel."""
@@ -101,7 +114,7 @@ class Handlers:
         old = known_visitor(stored)
         return self._conversation(Visitor(session=old["previous"] or old["session"], previous="", language=old["language"]))
 
-    def switch(self, stored: object, turns: tuple[Turn, ...], opened: Opened) -> Updates:
+    def switch(self, stored: object, turns: tuple[Turn, ...], opened: Opened, before: Case | None) -> Updates:
         """The page's own words in the other language; what was said stays as it was said."""
         old = known_visitor(stored)
         language: Language = "en" if old["language"] == "zh" else "zh"
@@ -111,7 +124,7 @@ class Handlers:
             self.parts.past: _past(turns, visitor),
             self.parts.source: opened_source(self.assistant, turns, opened, language),
         }
-        return shown | self._words(language)
+        return shown | self._words(language) | self._case(visitor, before, len(turns))
 
     def _conversation(self, visitor: Visitor, *, is_new: bool = False) -> Updates:
         """All that shows a conversation, with no source opened yet."""
@@ -125,15 +138,26 @@ class Handlers:
             parts.live: "",
             parts.opened: None,
             parts.source: source.empty_html(language),
-        } | self._controls(busy=False)
+            parts.before: None,
+        } | (self._controls(busy=False) | self._case(visitor, None, len(turns)))
 
     def _arriving(self, turns: tuple[Turn, ...], turn: Turn, language: Language) -> Updates:
         return {self.parts.pending: turn, self.parts.live: turn_html(turn, len(turns), language)}
 
-    def _ended(self, turns: tuple[Turn, ...], language: Language) -> Updates:
+    def _ended(self, turns: tuple[Turn, ...], visitor: Visitor, before: Case | None) -> Updates:
         parts = self.parts
-        shown = {parts.turns: turns, parts.pending: None, parts.past: conversation_html(turns, language), parts.live: ""}
-        return shown | self._controls(busy=False)
+        shown = {parts.turns: turns, parts.pending: None, parts.past: conversation_html(turns, visitor["language"]), parts.live: ""}
+        return shown | self._controls(busy=False) | self._case(visitor, before, len(turns), flash=True)
+
+    def _case(self, visitor: Visitor, before: Case | None, turn: int, *, flash: bool = False) -> Updates:
+        """The case as it stands in every tab, with what is new since `before`."""
+        parts, language, session = self.parts, visitor["language"], visitor["session"]
+        case = kept_case(self.assistant, session)
+        if case is None:
+            return {part: failed_html(name, language) for name, part in parts.case.items()} | {parts.tools: "", parts.bar: ""}
+        shown = Shown(case, before or case, language, self.assistant.scheme_name, turn, flash)
+        tabs = {part: TABS[name](shown) for name, part in parts.case.items()}
+        return tabs | {parts.tools: tools_html(shown, self.downloads.key(session)), parts.bar: bar_html(shown)}
 
     def _controls(self, *, busy: bool) -> Updates:
         """While an answer arrives it can be stopped; nothing else may change the conversation under it."""
@@ -155,7 +179,7 @@ class Handlers:
             parts.send: gr.update(value=word("send", language)),
             parts.stop: gr.update(value=word("stop", language)),
             parts.hint: hint_html(language),
-            parts.tab: gr.update(label=word("source", language)),
+            parts.tabs: tabs_html(language),
         }
 
 

@@ -7,7 +7,9 @@ import gradio as gr
 
 from assistant.domain import Language
 from assistant.web import source
+from assistant.web.case_panel import TABS, tabs_html
 from assistant.web.door import Door
+from assistant.web.downloads import Downloads
 from assistant.web.handlers import Handlers, Parts, brand_html, hint_html
 from assistant.web.texts import word
 
@@ -32,12 +34,12 @@ element.addEventListener('click', (event) => {
 """Of the events that Gradio knows: `select` is a citation, `submit` a question, `undo` the way back."""
 
 
-def build_page(assistant: Door) -> gr.Blocks:
+def build_page(assistant: Door, downloads: Downloads) -> gr.Blocks:
     """The whole page. Nothing is read from the assistant before a visitor arrives."""
     blocks = gr.Blocks(title="认证顾问助手 · Certification Assistant", fill_width=True, fill_height=True)
     with blocks:
         parts = _lay_out()
-        _wire(blocks, parts, Handlers(assistant, parts))
+        _wire(blocks, parts, Handlers(assistant, downloads, parts))
     blocks.queue(default_concurrency_limit=CONCURRENT_REPLIES, api_open=False)
     return blocks
 
@@ -46,6 +48,7 @@ def _lay_out() -> Parts:
     # A fixed key: the browser's copy must outlive a restart. It hides nothing; the session in it is what matters.
     visitor = gr.BrowserState(None, storage_key=_STORAGE, secret=_STORAGE)
     states: dict[str, Any] = {"visitor": visitor, "turns": gr.State(()), "pending": gr.State(None), "opened": gr.State(None)}
+    states["before"] = gr.State(None)
     with gr.Row(elem_id="bar"):
         brand = _html(brand_html(FIRST_LANGUAGE), "brand")
         language = gr.Button(word("other_language", FIRST_LANGUAGE), elem_id="language", size="sm", min_width=0)
@@ -68,33 +71,47 @@ def _lay_out() -> Parts:
                 send = gr.Button(word("send", FIRST_LANGUAGE), variant="primary", elem_id="send", min_width=0)
                 stop = gr.Button(word("stop", FIRST_LANGUAGE), visible=False, elem_id="stop", min_width=0)
             hint = _html(hint_html(FIRST_LANGUAGE), "hint")
-        with gr.Column(elem_id="panel", min_width=0), gr.Tabs(), gr.Tab(word("source", FIRST_LANGUAGE)) as tab:
-            opened = _html(source.empty_html(FIRST_LANGUAGE), "source")
-    shown: dict[str, Any] = {"past": past, "live": live, "box": box, "send": send, "stop": stop, "hint": hint}
-    return Parts(**states, **shown, brand=brand, language=language, new=new, tab=tab, source=opened)
+            bar = _html("", "casebar")
+        panel = _lay_out_panel()
+    shown: dict[str, Any] = {"past": past, "live": live, "box": box, "send": send, "stop": stop, "hint": hint, "bar": bar}
+    return Parts(**states, **shown, **panel, brand=brand, language=language, new=new)
 
 
-def _html(value: str, elem_id: str) -> gr.HTML:
-    return gr.HTML(value, elem_id=elem_id, js_on_load=_CLICKS, apply_default_css=False)
+def _lay_out_panel() -> dict[str, Any]:
+    """The right column: the sources and the case, a tab each; on a phone a sheet.
+
+    The tabs are our own: those of Gradio are not on the page until they are chosen, and what changes in one puts a dot on it.
+    """
+    with gr.Column(elem_id="panel", min_width=0):
+        tabs = _html(tabs_html(FIRST_LANGUAGE), "tabs")
+        opened = _html(source.empty_html(FIRST_LANGUAGE), "source", "pane")
+        case = {name: _html("", f"case-{name}", "pane") for name in TABS}
+        tools = _html("", "tools")
+    return {"tabs": tabs, "source": opened, "case": case, "tools": tools}
+
+
+def _html(value: str, elem_id: str, kind: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=elem_id, elem_classes=kind, js_on_load=_CLICKS, apply_default_css=False)
 
 
 def _wire(blocks: gr.Blocks, parts: Parts, handlers: Handlers) -> None:
     talk = [parts.visitor, parts.turns]
-    kept = [*talk, parts.pending, parts.opened, parts.past, parts.live, parts.source]
+    case = [parts.before, *parts.case.values(), parts.tools, parts.bar]
+    kept = [*talk, parts.pending, parts.opened, parts.past, parts.live, parts.source, *case]
     controls = [parts.send, parts.stop, parts.language, parts.new]
-    words = [parts.brand, parts.box, parts.hint, parts.tab]
+    words = [parts.brand, parts.box, parts.hint, parts.tabs]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     blocks.load(handlers.arrive, [parts.visitor], [*kept, *controls, *words], **quiet)
     asking = gr.on(
-        [parts.box.submit, parts.send.click, parts.past.submit],
+        [parts.box.submit, parts.send.click, *(part.submit for part in (parts.past, parts.tools, *parts.case.values()))],
         handlers.ask,
         [parts.box, *talk],
         [*kept, *controls, parts.box],
         trigger_mode="once",
         **quiet,
     )
-    parts.stop.click(handlers.stop, [*talk, parts.pending], [*kept, *controls], cancels=[asking], **quiet)
+    parts.stop.click(handlers.stop, [*talk, parts.pending, parts.before], [*kept, *controls], cancels=[asking], **quiet)
     gr.on([parts.past.select, parts.source.select], handlers.open, talk, [parts.source, parts.opened], **quiet)
     parts.new.click(handlers.begin, [parts.visitor], [*kept, *controls], **quiet)
     parts.past.undo(handlers.go_back, [parts.visitor], [*kept, *controls], **quiet)
-    parts.language.click(handlers.switch, [*talk, parts.opened], [*kept, *controls, *words], **quiet)
+    parts.language.click(handlers.switch, [*talk, parts.opened, parts.before], [*kept, *controls, *words], **quiet)

@@ -9,13 +9,18 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from typing import Literal
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
+from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.domain import Language
+from assistant.errors import AssistantError
 from assistant.web.door import Door
+from assistant.web.downloads import MEDIA_TYPES, Downloads, disposition
 from assistant.web.page import STATIC, build_page
 from assistant.web.texts import word
 
@@ -50,7 +55,7 @@ class SafeHeaders:
 
 
 def build_app(assistant: Door) -> FastAPI:
-    """The page at `/` and `GET /health`."""
+    """The page at `/`, `GET /health`, and the files of a case at `/case/{key}/{format}`."""
     app = FastAPI(title="certification-assistant", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SafeHeaders)
 
@@ -58,9 +63,22 @@ def build_app(assistant: Door) -> FastAPI:
     def health() -> dict[str, str]:
         return {"status": "ok"}
 
+    downloads = Downloads(assistant)
+
+    @app.get("/case/{key}/{format}")
+    def case(key: str, format: Literal["xlsx", "md"], language: Language = "zh") -> Response:
+        try:
+            found = downloads.file(key, format, language)
+        except AssistantError as error:
+            return PlainTextResponse(str(error), status_code=503)
+        if found is None:
+            return PlainTextResponse(word("gone", language), status_code=404)
+        headers = {"content-disposition": disposition(found.name), "cache-control": "no-store"}
+        return Response(found.content, media_type=MEDIA_TYPES[format], headers=headers)
+
     gr.mount_gradio_app(
         app,
-        build_page(assistant),
+        build_page(assistant, downloads),
         path="/",
         theme=_theme(),
         head=_head(),

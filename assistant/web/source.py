@@ -7,15 +7,17 @@ from assistant.web import render
 from assistant.web.door import Passages
 from assistant.web.texts import word
 
+_TAB = 'id="pane-source" role="tabpanel" aria-labelledby="tab-source"'
+
 
 def empty_html(language: Language) -> str:
     """What the panel says before a source is chosen."""
-    return f'<div class="source empty" lang="{language}">{_close(language)}<p>{word("source_empty", language)}</p></div>'
+    return _line("source_empty", language)
 
 
 def failed_html(language: Language) -> str:
     """What the panel says when the source could not be read."""
-    return f'<div class="source empty" lang="{language}">{_close(language)}<p>{word("source_failed", language)}</p></div>'
+    return _line("source_failed", language)
 
 
 def source_html(turn: Answered, citation: Citation, passages: Passages, language: Language) -> str:
@@ -26,7 +28,7 @@ def source_html(turn: Answered, citation: Citation, passages: Passages, language
     changed = "" if passage or not citation.passage else f'<p class="note">{word("changed", language)}</p>'
     lang = passage.document.language if passage else turn.answer.language
     return (
-        f'<div class="source" lang="{language}" data-open="{turn.turn}-{citation.n}">'
+        f'<div class="source" {_TAB} lang="{language}" data-open="{turn.turn}-{citation.n}">'
         f"{_head(turn, citation, language)}{changed}"
         f'<div class="context" lang="{lang}">{_dimmed(before, "before", language)}'
         f'<div class="cited words">{render.highlighted_html(citation.quote, citation.highlights)}</div>'
@@ -35,13 +37,17 @@ def source_html(turn: Answered, citation: Citation, passages: Passages, language
     )
 
 
+def _line(key: str, language: Language) -> str:
+    return f'<div class="source empty" {_TAB} lang="{language}"><p>{word(key, language)}</p></div>'
+
+
 def _head(turn: Answered, citation: Citation, language: Language) -> str:
     about = render.edition_and_status(citation, language)
     state = f'<span class="state {citation.status or ""}">{escape(about)}</span>' if about else ""
     return (
         f'<header><p class="crumbs">{escape(citation.title)}</p>'
         f'<h2 tabindex="-1"><span class="n">[{citation.n}]</span> {escape(citation.section or citation.title)}</h2>'
-        f"{state}{_steps(turn, citation, language)}{_close(language)}</header>"
+        f"{state}{_steps(turn, citation, language)}</header>"
     )
 
 
@@ -102,7 +108,3 @@ def _link(citation: Citation, language: Language) -> str:
     if address is None or citation.basis:
         return ""
     return f'<p class="link"><a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{word("open_link", language)}</a></p>'
-
-
-def _close(language: Language) -> str:
-    return f'<button type="button" class="quiet close" data-close="1">{word("close", language)}</button>'

@@ -1,8 +1,14 @@
 """Every word of the page itself; what the assistant says comes from elsewhere."""
 
+from pathlib import Path
+
+import yaml
+
 from assistant.domain import Language
 
-WORDS: dict[str, dict[Language, str]] = {
+_OF_THE_CASE = Path(__file__).with_name("words-case.yaml")
+_CASE: dict[str, dict[Language, str]] = yaml.load(_OF_THE_CASE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+WORDS: dict[str, dict[Language, str]] = _CASE | {
     "name": {"zh": "认证顾问助手", "en": "Certification Assistant"},
     "other_language": {"zh": "EN", "en": "中文"},
     "new": {"zh": "新对话", "en": "New chat"},
@@ -16,7 +22,8 @@ WORDS: dict[str, dict[Language, str]] = {
     "door_costs": {"zh": "费用构成", "en": "Costs"},
     "ask_costs": {"zh": "认证费用由哪几部分组成？", "en": "What does the cost of certification consist of?"},
     "door_categories": {"zh": "业务类别", "en": "Business categories"},
-    "ask_categories": {"zh": "呼叫中心在认证业务类别里吗？", "en": "Is a call centre among the certified categories?"},
+    "ask_categories": {"zh": "哪个业务类别适合我们？", "en": "Which business category fits us?"},
+    "start": {"zh": "也可以直接说要记什么，我整理成表：", "en": "Or say what to note down, and it becomes a table:"},
     "ask_ability": {"zh": "你能做什么？", "en": "What can you do?"},
     "placeholder": {"zh": "输入问题", "en": "Type a question"},
     "send": {"zh": "发送", "en": "Send"},

@@ -6,8 +6,10 @@ This is an outermost edge: whatever goes wrong behind it becomes a quiet line fo
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
-from assistant.domain import Answered, Citation, Event, Failed, Language, Progress, Token
+from assistant.case import Case
+from assistant.domain import Answered, Citation, Draft, Event, Failed, Language, Progress, Token
 from assistant.errors import AssistantError
 from assistant.web import source
 from assistant.web.conversation import Turn, Unfinished
@@ -41,6 +43,15 @@ def kept_turns(assistant: Door, session: str, language: Language) -> tuple[tuple
     except Exception:  # outermost edge
         _log.exception("A history could not be read")
         return (), word("history_failed", language)
+
+
+def kept_case(assistant: Door, session: str) -> Case | None:
+    """The case as it stands; None when it cannot be read."""
+    try:
+        return assistant.case(session)
+    except Exception:  # outermost edge
+        _log.exception("A case could not be read")
+        return None
 
 
 def opened_source(assistant: Door, turns: tuple[Turn, ...], wanted: tuple[int, int] | None, language: Language) -> str:
@@ -80,9 +91,11 @@ def _every_step(assistant: Door, session: str, message: str, language: Language)
 def _grown(turn: Unfinished, event: Event) -> Turn:
     match event:
         case Progress(step):
-            return Unfinished(turn.message, turn.text, step)
+            return replace(turn, step=step)
+        case Draft(text):
+            return Unfinished(turn.message, turn.text + text, drafted=True)
         case Token(text):
-            return Unfinished(turn.message, turn.text + text)
+            return Unfinished(turn.message, text if turn.drafted else turn.text + text)
         case Failed(reason):
             return Unfinished(turn.message, turn.text, note=reason)
         case Answered():

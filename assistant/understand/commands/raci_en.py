@@ -1,7 +1,231 @@
-"""To be written."""
+"""RACI commands of an English message: who does, signs off, is consulted or informed; rows as wholes; and questions to the matrix."""
 
+from dataclasses import dataclass, replace
+
+from assistant.case.lexicon import activities
+from assistant.domain import Command
+from assistant.understand.commands.raci_en_changes import Changes
+from assistant.understand.commands.raci_en_events import Event, events_of
+from assistant.understand.commands.raci_en_names import Names
+from assistant.understand.commands.raci_en_pieces import Piece, cut, name_of
+from assistant.understand.commands.raci_en_questions import asked_of
+from assistant.understand.commands.raci_en_rows import Rows
+from assistant.understand.commands.raci_en_sentences import Sentence, sentences_of
+from assistant.understand.commands.raci_en_shares import role_like
+from assistant.understand.commands.raci_en_spoken import Spoken
+from assistant.understand.commands.raci_en_weight import asks_for_activity, is_meant
+from assistant.understand.commands.raci_en_wordings import WORDING
 from assistant.understand.commands.reading import Context, Reading
 
 
 def read(reading: Reading, context: Context) -> None:
-    """To be written."""
+    """Take the clauses that are about the matrix; a question to it changes nothing."""
+    _Message(reading, context).read()
+
+
+@dataclass
+class _Header:
+    """A sentence or clause that only names activities; it counts if something is said of them."""
+
+    numbers: set[int]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Loose:
+    """A role that is named by itself."""
+
+    number: int
+    role: str
+    turned: bool
+    """After a word of correction."""
+    also: bool
+
+
+class _Message:
+    def __init__(self, reading: Reading, context: Context) -> None:
+        self.reading, self.file = reading, context.file
+        self.names = Names(context.file)
+        self.spoken = Spoken(context.file, self.names)
+        self.rows = Rows(self.spoken, self.names)
+        self.events: list[Event] = []
+        self.headers: list[_Header] = []
+        self.turned = False
+        self.loose: _Loose | None = None
+
+    def read(self) -> None:
+        """Sentence by sentence, then all commands at once."""
+        for sentence in sentences_of(self.reading.free()):
+            if _is_question(sentence):
+                self._ask(sentence)
+            elif not WORDING["skip"].search(sentence.low):
+                self._read_sentence(sentence)
+        self._give_back()
+
+    def _ask(self, sentence: Sentence) -> None:
+        asked = asked_of(sentence, self.spoken, self.names)
+        if asked is None:
+            return
+        row = asked.args.get("activity")
+        self.spoken.targets = (row,) if row else self.spoken.targets
+        for _, number in sentence.starts:
+            self.reading.used.add(number)
+        self.reading.ask(sentence.starts[-1][1], asked)
+
+    def _read_sentence(self, sentence: Sentence) -> None:
+        shown = WORDING["shown"].search(sentence.low) or WORDING["check"].search(sentence.low)
+        if shown and (asked := asked_of(sentence, self.spoken, self.names)):
+            self.reading.ask(sentence.clause(shown.start()), asked)
+            return
+        sentence = _without_side_clause(sentence)
+        left = self.rows.read(sentence)
+        found = events_of(left, self.spoken, self.names)
+        if found:
+            self._take_events(found)
+        else:
+            self._read_bare(left)
+
+    def _take_events(self, found: list[Event]) -> None:
+        if self.turned and self.events:
+            found[0].corrects = True
+        self.turned = False
+        self.events += found
+
+    def _read_bare(self, sentence: Sentence) -> None:
+        """A sentence without a verb of the matrix: a heading, a correction, one more role, or something vague."""
+        pieces, tail = cut(sentence, 0, len(sentence.low), self.names)
+        if WORDING["vague"].search(sentence.low.strip(" ,")):
+            self.spoken.ask("raci_ask_what")
+            self.reading.used |= {number for _, number in sentence.starts}
+            return
+        named = [piece for piece in pieces if piece.kind != "matrix" and not (piece.kind == "current" and piece.lead != ":")]
+        self.turned = tail == "no" or any(piece.lead == "no" for piece in pieces)
+        if not named or any(piece.kind in ("speaker", "unnamed") for piece in named):
+            return
+        if self._instead(sentence, named):
+            return
+        if self.events and (self.turned or WORDING["also"].search(sentence.low)) and self._again(sentence, named):
+            return
+        targets = tuple(dict.fromkeys(target for piece in named for target in self._heads(piece, alone=len(named) == 1)))
+        if targets:
+            self.spoken.targets = targets
+            self.headers.append(_Header({sentence.clause(piece.start) for piece in named}, targets))
+        elif len(named) == 1 and (found := self.spoken.roles(named[0])):
+            self.loose = _Loose(sentence.clause(named[0].start), found[0], self.turned, bool(WORDING["also"].search(sentence.low)))
+
+    def _instead(self, sentence: Sentence, named: list[Piece]) -> bool:
+        """“Not the GM, the CEO”, said of a row as it stands: one role in place of the other."""
+        olds = [role for piece in named if piece.old for role in self.spoken.roles(piece)]
+        news = [role for piece in named if not piece.old and role_like(piece, self.names) for role in self.spoken.roles(piece)]
+        row = self.file.case.raci.row(self.spoken.current[0]) if self.spoken.current else None
+        if self.events or len(olds) != 1 or len(news) != 1 or row is None or not row.letters(olds[0]):
+            return False
+        number = sentence.clause(named[-1].start)
+        args = {"old": olds[0], "new": news[0], "activity": row.activity}
+        self.rows.found.append((number, Command("replace_role", args, sentence.said(number))))
+        self.rows.touched |= {sentence.clause(piece.start) for piece in named}
+        return True
+
+    def _again(self, sentence: Sentence, named: list[Piece]) -> bool:
+        """“No, I mean the analyst”, “legal too”: the last event with other roles."""
+        last = self.events[-1]
+        pieces = [piece for piece in named if role_like(piece, self.names)]
+        found = tuple(role for piece in pieces for role in self.spoken.roles(piece))
+        if not found:
+            return False
+        number = sentence.clause(pieces[0].start)
+        self.events.append(
+            replace(last, number=number, said=sentence.said(number), pieces=pieces, roles=found, olds=(), touched={number}, corrects=self.turned)
+        )
+        self.turned = False
+        return True
+
+    def _heads(self, piece: Piece, *, alone: bool) -> tuple[str, ...]:
+        """The activities that a piece names as a heading."""
+        if piece.kind in ("rows", "every", "before", "current"):
+            return self.spoken.rows(piece)
+        if piece.kind != "name" or piece.old or (self.names.is_role(piece.text) and not self.names.is_either(piece.text)):
+            return ()
+        name = self.spoken.activity(piece)
+        sure = self.names.is_activity(name) or self.names.leaning(name) == "activity"
+        short = alone and self.names.leaning(name) == "" and len(name.split()) <= 4 and piece.determiner not in ("a", "an")
+        return (name,) if name and (sure or short) else ()
+
+    def _give_back(self) -> None:
+        meant = [event for event in self.events if is_meant(event, self.events, self.spoken, self.names)]
+        sure = [event for event in meant if not event.uncertain]
+        changes = Changes(self.file, self.spoken)
+        changes.all_of(sure, self.rows.phases)
+        self._ask_back(meant, changes)
+        for number, command in sorted([*self.rows.found, *changes.commands], key=lambda each: each[0]):
+            self.reading.take(number, command)
+        for event in meant:
+            self.reading.used |= event.touched
+        told = {target for event in meant for target in event.targets}
+        for header in self.headers:
+            if told & set(header.targets):
+                self.reading.used |= header.numbers
+        if self.rows.found or self.rows.phases:
+            self.reading.used |= self.rows.touched
+        self.reading.unclear += [text for text in self.spoken.unclear if text not in self.reading.unclear]
+
+    def _ask_back(self, meant: list[Event], changes: Changes) -> None:
+        """Questions about what was said but cannot be done as it is."""
+        for event in meant:
+            if event.uncertain and event.roles:
+                letters = event.verb.letters
+                self.spoken.ask("raci_ask_sure", activity=event.targets[0], role=event.roles[0], letters=letters or "–")
+        if self.reading.declined or any(command.tool for command in self.reading.commands):
+            return
+        if changes.commands or self.spoken.unclear:
+            return
+        bare = asks_for_activity(self.events, self.spoken, self.names)
+        if bare:
+            self.spoken.ask("raci_ask_activity", said=bare.said)
+            self.reading.used |= bare.touched
+            return
+        for event in self.events:
+            self._ask_part(event)
+        if not self.events and self.loose and self.file.talk.subject == "raci" and self.spoken.current:
+            self._ask_about(self.loose)
+
+    def _ask_about(self, loose: _Loose) -> None:
+        activity = self.spoken.current[0]
+        row = self.file.case.raci.row(activity)
+        if loose.turned and row and row.assignments:
+            names = [each.role for each in row.assignments]
+            self.spoken.ask("raci_ask_whom", activity=activity, role=loose.role, holders=" / ".join(names), one=names[0])
+        elif loose.also and self.names.is_role(loose.role):
+            self.spoken.ask("raci_ask_letter", activity=activity, role=loose.role)
+        else:
+            return
+        self.reading.used.add(loose.number)
+
+    def _ask_part(self, event: Event) -> None:
+        """A role without a letter, or a letter without a role."""
+        about = event.own or self.file.talk.subject == "raci"
+        if not about:
+            return
+        short = event.verb.act == "give" and len(event.said.split()) <= 4 and not event.pieces and not event.own
+        if (event.unnamed or short) and event.targets and not event.lost:
+            self.spoken.ask("raci_ask_role", activity=event.targets[0])
+            self.reading.used |= event.touched
+        elif event.verb.act == "place" and event.targets and event.roles and all(self.names.is_role(role) for role in event.roles):
+            self.spoken.ask("raci_ask_letter", activity=event.targets[0], role=event.roles[0])
+            self.reading.used |= event.touched
+
+
+def _is_question(sentence: Sentence) -> bool:
+    """Whether it asks; “can you make QA the A?” and “QA signs off, ok?” only have the form of a question."""
+    low = sentence.low.strip(" ,")
+    if not sentence.asks:
+        return bool(WORDING["asks_without_mark"].search(low))
+    if WORDING["polite"].search(low) and not low.startswith(("who", "what", "which")):
+        return False
+    last = low.rsplit(",", 1)[-1].strip()
+    return not ("," in low and WORDING["tag"].search(last) and not WORDING["wh"].search(low))
+
+
+def _without_side_clause(sentence: Sentence) -> Sentence:
+    match = WORDING["side_clause"].search(sentence.low)
+    return sentence.blanked(match.start(), match.end()) if match else sentence

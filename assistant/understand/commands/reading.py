@@ -61,16 +61,15 @@ class Reading:
     @property
     def question(self) -> str:
         """What is asked besides, to be answered from the documents; a short clause with the sentence that it stands in."""
-        asking = [(number, clause) for number, clause in self.free() if clause.asks and _asks_itself(clause, self.clauses)]
-        if not asking:
+        last = {clause.sentence: clause for clause in self.clauses}
+        # The question of a sentence is in its last clause, or in one with a question word; the others only lead up to it.
+        sentences = {
+            clause.sentence
+            for _, clause in self.free()
+            if clause.asks and (clause is last[clause.sentence] or WORDING["asks"].search(clause.folded))
+        }
+        if not sentences:
             return ""
-        sentences = {clause.sentence for _, clause in asking}
         free = [clause for _, clause in self.free() if clause.sentence in sentences]
         mark = "？" if any("\u4e00" <= character <= "\u9fff" for clause in free for character in clause.text) else "?"
         return ("，" if mark == "？" else ", ").join(clause.text for clause in free) + mark
-
-
-def _asks_itself(clause: Clause, clauses: Sequence[Clause]) -> bool:
-    """The question of a sentence is in its last clause, or in one with a question word; the others only lead up to it."""
-    last = [each for each in clauses if each.sentence == clause.sentence][-1]
-    return clause is last or bool(WORDING["asks"].search(clause.folded))

@@ -1,64 +1,97 @@
 """Steps back and forward, and the answers to what the assistant has asked."""
 
 import re
+from collections.abc import Sequence
 
-from assistant.domain import Command
-from assistant.terms import fold
+from assistant.case import CaseFile, Pending
+from assistant.case.changes import changes
+from assistant.case.lexicon import activities, roles
+from assistant.domain import Command, Language
+from assistant.terms import HAN, fold, simplified
+from assistant.understand.commands.numerals import numbers_in
 from assistant.understand.commands.reading import Context, Reading
 from assistant.understand.commands.wordings import WORDING
 
-_NUMBER = {
-    word: n
-    for n, row in enumerate(
-        (
-            ("一", "one", "once"),
-            ("二", "两", "two", "twice"),
-            ("三", "three"),
-            ("四", "four"),
-            ("五", "five"),
-            ("六", "six"),
-            ("七", "seven"),
-            ("八", "eight"),
-            ("九", "nine"),
-            ("十", "ten"),
-        ),
-        start=1,
-    )
-    for word in row
-}
-_STEPS = re.compile(
-    r"(\d+|[一二两三四五六七八九十]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twice)\b)\s*(?:步|次|下|steps?|times|changes|messages)?"
-)
+_ENDS = " .。!！,，~、…"
+_TOKEN = re.compile(rf"[{HAN}]{{2,}}|[a-z0-9]{{2,}}")
+LONGEST_STEP = 80
+"""Characters of a clause that can be a step or an answer to a yes-or-no question."""
+MOST_STEPS = 100
 
 
 def read(reading: Reading, context: Context) -> None:
     """Undo and redo, yes and no; the clauses they take are used up."""
     for number, clause in reading.free():
-        text = clause.folded
-        if WORDING["not_a_step"].search(text) or clause.asks:
-            continue
-        undo, redo = WORDING["undo"].search(text), WORDING["redo"].search(text)
-        if undo or redo:
-            tool = "undo" if undo else "redo"
-            reading.take(number, Command(tool, {"steps": steps_in(text)}, clause.text))
+        tool = "" if clause.asks else _step(clause.folded, context.file, context.language)
+        if tool:
+            reading.take(number, Command(tool, {"steps": steps_in(clause.folded)}, clause.text))
     pending = context.file.talk.pending
-    if pending is None or pending.kind not in ("confirm", "proposal") or reading.commands:
-        return
-    for number, clause in reading.free():
-        text = fold(clause.text).strip(" .。!！,，")
-        if WORDING["yes"].search(text):
-            reading.take(number, Command(pending.tool, dict(pending.args), clause.text))
-            return
-        if WORDING["no"].search(text):
-            reading.take(number)
-            reading.declined = True
-            return
+    if pending is not None and pending.kind in ("confirm", "proposal") and not reading.commands:
+        _read_answer(reading, pending, context.file)
 
 
 def steps_in(text: str) -> int:
-    """How many steps are meant; one where none is said."""
-    match = _STEPS.search(text)
-    if match is None:
-        return 1
-    said = match.group(1)
-    return max(1, min(100, int(said) if said.isdigit() else _NUMBER.get(said, 1)))
+    """How many steps a folded clause means; one where none is said."""
+    for found in numbers_in(text):
+        before, after = text[: found.start], text[found.end :]
+        alone = not WORDING["step_filler"].sub("", after).strip()
+        if WORDING["step_counted"].search(after) or (alone and WORDING["step_before"].search(before)):
+            return max(1, min(MOST_STEPS, int(found.low)))
+    return 2 if re.search(r"\btwice\b", text) else 1
+
+
+def _step(text: str, file: CaseFile, language: Language) -> str:
+    """`undo`, `redo`, or "" for a clause that says something else."""
+    if len(text) > LONGEST_STEP or WORDING["not_a_step"].search(text):
+        return ""
+    said = [(match.start(), -match.end(), tool) for tool in ("undo", "redo") for match in [WORDING[tool].search(text)] if match]
+    if not said:
+        return ""
+    # What is said first decides: 恢复刚才撤销的, undo the redo; of two that begin together the longer one: 撤销错了.
+    tool = min(said)[2]
+    left = text
+    for name in ("redo", "undo", "step_filler"):
+        left = WORDING[name].sub(" ", left)
+    return tool if not left.strip() or _is_about(left, file, tool, language) else ""
+
+
+def _is_about(left: str, file: CaseFile, tool: str, language: Language) -> bool:
+    """Whether every other word of a clause is about the step that would be made: “undo the budget” right after the budget was set."""
+    other = file.at - 1 if tool == "undo" else file.at + 1
+    if not 0 <= other < len(file.states):
+        return False
+    told = simplified(fold(" ".join(changes(file.states[other], file.case, language))))
+    named = activities().find(left) or roles().find(left)
+    if named:
+        return fold(named.zh) in told or fold(named.en) in told
+    words = _TOKEN.findall(left)
+    return bool(words) and all(word in told for word in words)
+
+
+def _read_answer(reading: Reading, pending: Pending, file: CaseFile) -> None:
+    for number, clause in reading.free():
+        text = clause.folded.strip(_ENDS)
+        if clause.asks or len(text) > LONGEST_STEP:
+            return
+        if WORDING["accepts"].search(text) or _picks(text, [str(pending.args.get("role", ""))]):
+            reading.take(number, Command(pending.tool, dict(pending.args), clause.text))
+            return
+        if WORDING["declines"].search(text) or _picks(text, _holders(pending, file)):
+            reading.take(number)
+            reading.declined = True
+            return
+        if not WORDING["interjection"].search(text):
+            return
+
+
+def _picks(text: str, names: Sequence[str]) -> bool:
+    """Whether an answer is one of the names: “还是管代吧”, “the plant manager”."""
+    said = WORDING["picks"].sub("", text).strip(_ENDS)
+    return bool(said) and any(roles().key(said) == roles().key(name) for name in names if name)
+
+
+def _holders(pending: Pending, file: CaseFile) -> tuple[str, ...]:
+    """Who has the A that the pending command would take."""
+    activity = pending.args.get("activity")
+    row = file.case.raci.row(activity) if isinstance(activity, str) else None
+    return row.of("A") if row else ()

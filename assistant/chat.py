@@ -1,0 +1,216 @@
+"""A chat model held at arm's length: time limits, retries where they help, a circuit breaker, and what it has used."""
+
+import logging
+import queue
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+log = logging.getLogger(__name__)
+
+Trouble = Literal["slow", "busy", "refused", "unreachable", "broken", "resting"]
+"""Took too long; over quota or overloaded; key or model not accepted; no connection; an answer that is none; left alone after failures."""
+FAILURES = 3
+"""Failures in a row after which the model is left alone."""
+REST, LONGEST_REST = 30.0, 300.0
+"""Seconds for which it is, doubled each time up to the longest."""
+BACKOFF = (0.4, 1.2)
+"""Seconds before a second and a third attempt, each only while nothing has arrived and time is left."""
+_WORTHWHILE: tuple[Trouble, ...] = ("busy", "unreachable")
+_SECRET = re.compile(r"(?i)\b(?:sk|key|bearer|token)[-_ :=]+[\w\-.]{6,}|[A-Za-z0-9_\-]{28,}")
+
+
+class ModelFailed(Exception):
+    """The model gave no answer in time. The text holds no key and is fit for a log."""
+
+    def __init__(self, trouble: Trouble, reason: str = "") -> None:
+        super().__init__(f"{trouble}: {_SECRET.sub('…', reason)[:300]}" if reason else trouble)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of prompts and answers, as the provider counts them, or estimated where it does not."""
+
+    prompt: int = 0
+    answer: int = 0
+    calls: int = 0
+
+    def plus(self, other: "Usage") -> "Usage":
+        """Both together."""
+        return Usage(self.prompt + other.prompt, self.answer + other.answer, self.calls + other.calls)
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the model has been doing."""
+
+    name: str
+    state: Literal["untried", "well", "failing", "resting"] = "untried"
+    trouble: Trouble | None = None
+    first_token_ms: float | None = None
+    """Of the last answer."""
+
+
+class Chat:
+    """One chat model for all turns. Thread-safe."""
+
+    def __init__(self, model: "BaseChatModel", name: str, limit: float = 20.0, clock: Callable[[], float] = time.monotonic) -> None:
+        """`limit`: seconds that an answer may take, from the request to its last word."""
+        self._model, self.limit, self._clock = model, limit, clock
+        self._health = Health(name)
+        self._failures, self._rest, self._until = 0, REST, 0.0
+        self._lock = threading.Lock()
+        self.used = Usage()
+
+    @property
+    def name(self) -> str:
+        """The model's name, as the settings give it."""
+        return self._health.name
+
+    @property
+    def health(self) -> Health:
+        """How it has been doing."""
+        with self._lock:
+            resting = self._until > self._clock()
+            return replace(self._health, state="resting") if resting else self._health
+
+    def stream(self, messages: Sequence["BaseMessage"], limit: float | None = None) -> Iterator[str]:
+        """The answer in pieces as they arrive. ModelFailed when it does not come in time, before or amid the pieces."""
+        for chunk in self._attempts(lambda: self._model.stream(list(messages)), limit):
+            text = _text_of(chunk)
+            if text:
+                yield text
+
+    def call(self, messages: Sequence["BaseMessage"], tools: Sequence[dict[str, Any]] = (), limit: float | None = None) -> "BaseMessage":
+        """A whole answer, with tool calls if the model makes any. ModelFailed as `stream`."""
+        model: Any = self._model
+        if tools:
+            with suppress(NotImplementedError):
+                model = self._model.bind_tools(list(tools))
+        found = list(self._attempts(lambda: iter([model.invoke(list(messages))]), limit))
+        if not found:
+            raise ModelFailed("broken", "no answer")
+        message: BaseMessage = found[0]
+        return message
+
+    def _attempts(self, begin: Callable[[], Iterator[Any]], limit: float | None) -> Iterator[Any]:
+        deadline = self._clock() + (self.limit if limit is None else limit)
+        for pause in (*BACKOFF, None):
+            self._ask_leave()
+            arrived = False
+            try:
+                for chunk in self._within(begin, deadline):
+                    arrived = True
+                    yield chunk
+                self._went_well()
+                return
+            except ModelFailed as failed:
+                again = pause is not None and not arrived and failed.trouble in _WORTHWHILE and self._clock() + pause < deadline
+                if not again:
+                    self._went_wrong(failed)
+                    raise
+                time.sleep(pause or 0.0)
+
+    def _within(self, begin: Callable[[], Iterator[Any]], deadline: float) -> Iterator[Any]:
+        """What the model sends, read in a thread of its own: a library that blocks cannot hold the turn up."""
+        arrived: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+        stopped = threading.Event()
+        began = self._clock()
+
+        def read() -> None:
+            try:
+                for chunk in begin():
+                    if stopped.is_set():
+                        return
+                    arrived.put(("chunk", chunk))
+                arrived.put(("end", None))
+            except Exception as error:
+                arrived.put(("error", error))
+
+        threading.Thread(target=read, name="chat model", daemon=True).start()
+        first = True
+        try:
+            while True:
+                try:
+                    kind, value = arrived.get(timeout=max(0.0, deadline - self._clock()))
+                except queue.Empty:
+                    raise ModelFailed("slow") from None
+                if kind == "error":
+                    raise _failure(value) from value
+                if kind == "end":
+                    return
+                if first:
+                    first = False
+                    with self._lock:
+                        self._health = replace(self._health, first_token_ms=(self._clock() - began) * 1000)
+                self._count(value)
+                yield value
+        finally:
+            stopped.set()
+
+    def _ask_leave(self) -> None:
+        with self._lock:
+            if self._until > self._clock():
+                raise ModelFailed("resting")
+
+    def _went_well(self) -> None:
+        with self._lock:
+            self._failures, self._rest, self._until = 0, REST, 0.0
+            self._health = replace(self._health, state="well", trouble=None)
+
+    def _went_wrong(self, failed: ModelFailed) -> None:
+        log.warning("chat model %s: %s", self.name, failed)
+        if failed.trouble == "resting":
+            return
+        with self._lock:
+            self._failures += 1
+            self._health = replace(self._health, state="failing", trouble=failed.trouble)
+            # A key that is not accepted will not be accepted the next time either.
+            if self._failures >= FAILURES or failed.trouble == "refused":
+                self._until = self._clock() + self._rest
+                self._rest = min(self._rest * 2, LONGEST_REST)
+
+    def _count(self, message: Any) -> None:
+        said = getattr(message, "usage_metadata", None) or {}
+        if said:
+            with self._lock:
+                self.used = self.used.plus(Usage(int(said.get("input_tokens", 0)), int(said.get("output_tokens", 0)), 1))
+
+
+def _text_of(message: Any) -> str:
+    content = getattr(message, "content", message)
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content if isinstance(part, str | dict))
+    return ""
+
+
+def text_of(message: Any) -> str:
+    """The words of a model's message, whatever form the provider gives them."""
+    return _text_of(message)
+
+
+def _failure(error: BaseException) -> ModelFailed:
+    if isinstance(error, ModelFailed):
+        return error
+    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    name, reason = type(error).__name__, str(error)
+    if status in (401, 403, 404) or "Authentication" in name or "PermissionDenied" in name:
+        return ModelFailed("refused", reason)
+    if status in (408, 504) or "Timeout" in name:
+        return ModelFailed("slow", reason)
+    if status == 429 or (isinstance(status, int) and status >= 500) or "RateLimit" in name:
+        return ModelFailed("busy", reason)
+    if "Connect" in name or isinstance(error, OSError):
+        return ModelFailed("unreachable", reason)
+    return ModelFailed("broken", f"{name}: {reason}")

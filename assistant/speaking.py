@@ -1,0 +1,125 @@
+"""Where a chat model comes in: it words an answer that the quotation has found already, and its words are checked before they stand."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Knowledge
+from assistant.answer.model import language_like, messages, pieces_shown, written
+from assistant.case import Case
+from assistant.case.telling import tell
+from assistant.chat import Chat, ModelFailed, text_of
+from assistant.domain import Answer, Answered, Asked, Evidence, Language, Retrieved, Understanding
+from assistant.figures import figures
+from assistant.prompts import prompt
+from assistant.texts import say
+
+Show = Callable[[str], None]
+"""Shows a piece of the draft while it arrives."""
+TURNS_BEFORE = 3
+"""Turns before this one that a prompt holds."""
+BUDGET = 6000
+"""Tokens of a prompt, about: evidence, what was said before and what is known of the client."""
+REWRITE_LIMIT = 6.0
+"""Seconds for putting a follow-up so that it stands alone."""
+LONGEST_QUESTION = 200
+_SHARE_OF_CLIENT, _SHARE_OF_TURNS = 0.15, 0.25
+
+
+@dataclass(frozen=True)
+class Around:
+    """What surrounds a question: the conversation and the case."""
+
+    history: Sequence[Answered]
+    case: Case
+    scheme_name: Callable[[str, Language], str]
+
+
+def worded(
+    chat: Chat, understanding: Understanding, retrieved: Retrieved, quoted: Answer, knowledge: Knowledge, around: Around, show: Show
+) -> Answer:
+    """The quotation in the model's words, as far as they stand; the quotation with a note where the model fails.
+
+    Only what is made of passages alone is worded anew: refusals, questions back, tables and notes on names are said by code.
+    """
+    if not quoted.free or retrieved.elsewhere:
+        return quoted
+    evidence = _evidence(retrieved, quoted)
+    notes = client_notes(around, understanding.language)
+    prompted = messages(understanding, evidence, turns_before(around.history), notes)
+    pieces: list[str] = []
+    try:
+        for piece in pieces_shown(_kept(chat.stream(prompted), pieces)):
+            show(piece)
+    except ModelFailed as failed:
+        return _with_note(quoted, say(f"model_{failed.trouble}", quoted.language))
+    case_figures = figures(json.dumps(around.case.as_json(understanding.language), ensure_ascii=False))
+    result = written("".join(pieces), understanding, evidence, knowledge, case_figures)
+    if result.answer is None:
+        return _with_note(quoted, say("model_not_borne_out", quoted.language)) if result.removed else quoted
+    if result.removed:
+        row = "model_sentence_removed" if len(result.removed) == 1 else "model_sentences_removed"
+        return _with_note(result.answer, say(row, quoted.language, count=len(result.removed)))
+    return result.answer
+
+
+def rewritten(chat: Chat, understanding: Understanding, history: Sequence[Answered]) -> str:
+    """The question made to stand alone by the model; "" when it fails, or writes anything but one short line of the same language."""
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    said = "\n".join(f"Q: {question}\nA: {answer[:200]}" for question, answer in turns_before(history))
+    asked = understanding.said or understanding.question
+    try:
+        message = chat.call([SystemMessage(prompt("rewrite")), HumanMessage(f"{said}\nQ: {asked}")], limit=REWRITE_LIMIT)
+    except ModelFailed:
+        return ""
+    line = text_of(message).strip().removeprefix("Q:").strip(' "“”「」')
+    return line if line and "\n" not in line and len(line) <= LONGEST_QUESTION and language_like(line, understanding.language) else ""
+
+
+def turns_before(history: Sequence[Answered], budget: int = int(BUDGET * _SHARE_OF_TURNS)) -> list[tuple[str, str]]:
+    """The last questions with their answers, oldest first, as many as the budget of tokens holds; long answers are cut."""
+    chosen: list[tuple[str, str]] = []
+    left = budget
+    for turn in reversed(history[-TURNS_BEFORE:]):
+        pair = (turn.message[:400], turn.answer.text[:800])
+        left -= tokens(pair[0]) + tokens(pair[1])
+        if left < 0:
+            break
+        chosen.insert(0, pair)
+    return chosen
+
+
+def client_notes(around: Around, language: Language, budget: int = int(BUDGET * _SHARE_OF_CLIENT)) -> str:
+    """What is known of the client, what was decided and what is open, from the case; "" for an empty one."""
+    if around.case == Case():
+        return ""
+    open_points = around.case.costs.open(language)
+    told = tell(Asked("case", {}), around.case, language, around.scheme_name)
+    text = "\n".join([told, *open_points])
+    while tokens(text) > budget:
+        text = text[: int(len(text) * 0.8)]
+    return text
+
+
+def tokens(text: str) -> int:
+    """About how many tokens a text has: one a Chinese character and a half, one for four Latin letters."""
+    wide = sum("\u2e80" <= character <= "\uffef" for character in text)
+    return int(wide / 1.5 + (len(text) - wide) / 4) + 1
+
+
+def _evidence(retrieved: Retrieved, quoted: Answer) -> list[Evidence]:
+    """The passages that the quotation cites first, then the others in their rank."""
+    cited = {citation.passage for citation in quoted.citations}
+    ordered = sorted(retrieved.evidence, key=lambda one: one.passage.id not in cited)
+    return [replace(one, key=f"S{number}") for number, one in enumerate(ordered, start=1)]
+
+
+def _kept(stream: Iterator[str], pieces: list[str]) -> Iterator[str]:
+    for piece in stream:
+        pieces.append(piece)
+        yield piece
+
+
+def _with_note(answer: Answer, note: str) -> Answer:
+    return replace(answer, text=f"{answer.text}\n\n{note}")

@@ -1,0 +1,91 @@
+"""Questions that the checklist answers, not the documents: sums, what is left of the budget, what is noted of an item."""
+
+from assistant.case.costs import CostChecklist
+from assistant.domain import Asked, CaseQuestion
+from assistant.understand.commands.costs_items import Item, items_in
+from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
+from assistant.understand.commands.costs_marks import later_marks
+from assistant.understand.commands.reading import Context, Reading
+
+_WHOLE: tuple[tuple[str, CaseQuestion], ...] = (
+    ("ask_remaining", "remaining"),
+    ("ask_open", "open"),
+    ("ask_costs", "costs"),
+)
+
+
+def ask(line: Line, reading: Reading, context: Context) -> None:
+    """Take the clauses of a sentence that ask something of the checklist."""
+    costs = context.file.case.costs
+    if any(COST_WORDING["hypothetical"].search(piece.text) for piece in line.pieces):
+        return
+    for piece in line.pieces:
+        shown = COST_WORDING["shown"].search(piece.text) or COST_WORDING["bare_total"].search(piece.text)
+        if (not piece.asks and not shown) or COST_WORDING["request"].search(piece.text):
+            continue
+        for asked in _asked(line, piece, costs, context):
+            reading.ask(piece.number, asked)
+
+
+def _asked(line: Line, piece: Piece, costs: CostChecklist, context: Context) -> list[Asked]:
+    text, words = piece.text, COST_WORDING
+    started = bool(costs.items) or costs.budget is not None
+    if words["general"].search(text) or words["ask_other"].search(text) or not (started or words["ask_held"].search(text)):
+        return []
+    if _of_another_scheme(text, context):
+        return []
+    for name, kind in _WHOLE:
+        if words[name].search(text):
+            return [Asked(kind, {})] if started or kind == "remaining" else []
+    items = [spoken.item for spoken in items_in(line, costs, _named_later(line)) if piece.start <= spoken.start < piece.end]
+    later = [mark for mark in later_marks(line) if piece.start <= mark.start < piece.end]
+    if later and words["ask_later"].search(text):
+        return [Asked("later", {})] if started else []
+    parts = _of_items([item for item in items if item.part], text, costs)
+    if parts:
+        return parts
+    if (words["ask_total"].search(text) and words["ask_amount"].search(text)) or words["bare_total"].search(text):
+        return [Asked("total", {})]
+    if any(item.part is None for item in items) and words["ask_amount"].search(text) and costs.budget:
+        return [Asked("remaining", {})]
+    if words["shown"].search(text):
+        return [Asked("costs", {})]
+    return _of_last(text, context)
+
+
+def _of_another_scheme(text: str, context: Context) -> bool:
+    """A scheme is named that is not the client's target: what that costs is no question to this checklist."""
+    if context.names is None:
+        return False
+    named = {mention.scheme for mention in context.names.find(text).mentions}
+    return bool(named) and not named <= set(context.file.case.profile.target)
+
+
+def _of_items(items: list[Item], text: str, costs: CostChecklist) -> list[Asked]:
+    if not COST_WORDING["ask_amount"].search(text):
+        return []
+    found = []
+    for item in items:
+        held = costs.item(item.part, item.label)
+        noted = held is not None and (held.amount is not None or held.status == "excluded" or bool(held.payer))
+        if noted or (costs.items and item.strength == "strong" and COST_WORDING["ask_held"].search(text)):
+            found.append(Asked("item", {"part": item.part} | ({"label": item.label} if item.label else {})))
+    return found
+
+
+def _of_last(text: str, context: Context) -> list[Asked]:
+    """“And how much is that now?”"""
+    talk = context.file.talk
+    if (
+        talk.subject != "costs"
+        or not talk.costs
+        or not (COST_WORDING["ref_asked"].search(text) and COST_WORDING["ask_price"].search(text))
+    ):
+        return []
+    part, label = talk.costs[0]
+    held = context.file.case.costs.item(part, label)
+    return [Asked("item", {"part": part} | ({"label": label} if label else {}))] if held and held.amount is not None else []
+
+
+def _named_later(line: Line) -> list[tuple[int, int]]:
+    return [(mark.start, mark.end) for mark in later_marks(line)]

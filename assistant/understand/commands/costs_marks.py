@@ -1,0 +1,205 @@
+"""What the words of a sentence about costs mean, one by one: items, amounts, states, who pays; in their order."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from assistant.case.costs import CostChecklist
+from assistant.case.values import LATER, Later
+from assistant.understand.commands.amounts import amounts_in
+from assistant.understand.commands.costs_items import Item, items_in
+from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
+from assistant.understand.commands.factors import FACTOR_WORDING, factors_in
+from assistant.understand.commands.money import Amount, before, behind
+
+Kind = Literal[
+    "item",
+    "ref",
+    "amount",
+    "delta",
+    "factor",
+    "rate",
+    "convert",
+    "currency",
+    "to_be_quoted",
+    "free",
+    "excluded",
+    "wanted",
+    "quoted",
+    "estimated",
+    "correction",
+    "setting",
+    "each",
+    "payer",
+    "note",
+    "later",
+]
+Value = Item | Amount | Decimal | str | int | tuple[Later, ...] | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word or a number that says something of a cost."""
+
+    kind: Kind
+    start: int
+    end: int
+    value: Value = None
+    said: str = ""
+    """As it was written."""
+    former: bool = False
+    """Of an amount: it is what was said before and is no more (不是四万二, from 40k)."""
+    added: bool = False
+    """Of a difference: it is put on top with a mere “add”."""
+
+
+_STATES: tuple[Kind, ...] = (
+    *("to_be_quoted", "free", "excluded", "wanted", "quoted", "estimated", "correction", "setting", "each", "convert"),
+)
+_CURRENCIES = ("CNY", "USD", "EUR", "HKD", "GBP")
+
+
+def marks_in(line: Line, pieces: Sequence[Piece], costs: CostChecklist) -> tuple[Mark, ...]:
+    """The marks in the open clauses of a line, in order; where two overlap, the one of the kind that is looked for first."""
+    found: list[Mark] = []
+    for mark in (*_notes(line), *later_marks(line)):
+        _put(found, mark)
+    masked = [(mark.start, mark.end) for mark in found]
+    for spoken in items_in(line, costs, masked):
+        _put(found, Mark("item", spoken.start, spoken.end, spoken.item, line.said(spoken.start, spoken.end)))
+    for mark in (*_rates(line), *_factors(line), *_amounts(line)):
+        _put(found, mark)
+    for mark in _none_of(line, found):
+        _put(found, mark)
+    for match in COST_WORDING["discount_gone"].finditer(line.text):
+        _put(found, Mark("setting", match.start(), match.end()))
+    for mark in _currencies(line):
+        _put(found, mark)
+    for kind in _STATES:
+        for match in COST_WORDING[kind].finditer(line.text):
+            _put(found, Mark(kind, match.start(), match.end()))
+    for mark in _refs(line):
+        _put(found, mark)
+    for mark in _payers(line, pieces, found):
+        _put(found, mark)
+    opened = {piece.number for piece in pieces}
+    chosen = [mark for mark in found if {line.piece(mark.start).number, line.piece(mark.end).number} <= opened]
+    return tuple(sorted(chosen, key=lambda mark: (mark.start, mark.end)))
+
+
+def later_marks(line: Line) -> Iterator[Mark]:
+    """What comes in later years, where it is named."""
+    for which in LATER:
+        for match in COST_WORDING[which].finditer(line.text):
+            yield Mark("later", match.start(), match.end(), (which,))
+    for match in COST_WORDING["later_all"].finditer(line.text):
+        yield Mark("later", match.start(), match.end(), LATER)
+    named = {which for which in LATER if COST_WORDING[which].search(line.text)}
+    for match in COST_WORDING["later_rest"].finditer(line.text) if named else ():
+        yield Mark("later", match.start(), match.end(), tuple(which for which in LATER if which not in named))
+
+
+def _put(found: list[Mark], mark: Mark) -> None:
+    """等机构报价 and 每天2500,咨询做8天 may hold a name of the item; nothing else overlaps."""
+    clear = (mark.end <= other.start or other.end <= mark.start or _holds(mark, other) for other in found)
+    if mark.start < mark.end and all(clear):
+        found.append(mark)
+
+
+def _holds(mark: Mark, other: Mark) -> bool:
+    return mark.kind in ("to_be_quoted", "amount") and other.kind == "item" and mark.start <= other.start and other.end <= mark.end
+
+
+def _notes(line: Line) -> Iterator[Mark]:
+    for match in COST_WORDING["note_said"].finditer(line.text):
+        start, end = match.span("zh" if match["zh"] else "en")
+        yield Mark("note", match.start(), match.end(), line.said(start, end))
+    for match in COST_WORDING["note"].finditer(line.text):
+        yield Mark("note", match.start(), match.end(), line.said(match.start(), match.end()))
+
+
+def _rates(line: Line) -> Iterator[Mark]:
+    for match in COST_WORDING["rate"].finditer(line.text):
+        name = match.lastgroup or ""
+        yield Mark("rate", *match.span(name), Decimal(match[name]))
+
+
+def _currencies(line: Line) -> Iterator[Mark]:
+    """Named apart from the number: “3万,人民币”."""
+    for name in _CURRENCIES:
+        for match in COST_WORDING[f"currency_{name}"].finditer(line.text):
+            former = bool(COST_WORDING["former_before"].search(before(line.text, match.start())))
+            yield Mark("currency", match.start(), match.end(), name, former=former)
+
+
+def _factors(line: Line) -> Iterator[Mark]:
+    done = FACTOR_WORDING["done_already"].search(line.text)
+    for factor in factors_in(line.text):
+        if not done or line.piece(done.start()) != line.piece(factor.start):
+            yield Mark("factor", factor.start, factor.end, factor.value)
+
+
+def _amounts(line: Line) -> Iterator[Mark]:
+    for amount in amounts_in(line.text):
+        delta, ahead = _delta(line.text, amount), before(line.text, amount.start)
+        said = line.said(amount.start, amount.end)
+        if delta is not None:
+            yield Mark("delta", amount.start, amount.end, delta, said, added=bool(COST_WORDING["add_word"].search(ahead)))
+        else:
+            former = bool(COST_WORDING["former_before"].search(ahead))
+            yield Mark("amount", amount.start, amount.end, amount, said, former)
+
+
+def _delta(text: str, amount: Amount) -> Decimal | None:
+    """By how much something is more or less; None for an amount that is one itself."""
+    if amount.high is not None:
+        return None
+    ahead, after = before(text, amount.start), behind(text, amount.end)
+    if COST_WORDING["less_before"].search(ahead) or COST_WORDING["less_behind"].search(after):
+        return -amount.low
+    if COST_WORDING["more_before"].search(ahead) or COST_WORDING["more_behind"].search(after):
+        return amount.low
+    return None
+
+
+def _none_of(line: Line, found: Sequence[Mark]) -> Iterator[Mark]:
+    """“No training”."""
+    for mark in list(found):
+        if mark.kind == "item" and (match := COST_WORDING["no_before"].search(before(line.text, mark.start))):
+            yield Mark("excluded", mark.start - len(match.group()), mark.start)
+
+
+def _refs(line: Line) -> Iterator[Mark]:
+    for match in COST_WORDING["ref_before"].finditer(line.text):
+        yield Mark("ref", match.start(), match.end(), 1)
+    for match in COST_WORDING["ref"].finditer(line.text):
+        yield Mark("ref", match.start(), match.end(), 0)
+
+
+def _payers(line: Line, pieces: Sequence[Piece], found: Sequence[Mark]) -> Iterator[Mark]:
+    for piece in pieces:
+        for match in COST_WORDING["pays_zh"].finditer(line.text, piece.start, piece.end):
+            start = max((mark.end for mark in found if piece.start <= mark.start and mark.end <= match.start()), default=piece.start)
+            opening = COST_WORDING["payer_opening"].match(line.text[start : match.start()])
+            start += opening.end() if opening else 0
+            if _may_pay(line.text[start : match.start()]) and _closes(line, piece, match.end(), found):
+                yield Mark("payer", start, match.end(), line.said(start, match.start()))
+        for match in COST_WORDING["paid_by_en"].finditer(piece.text):
+            name = match.lastgroup or ""
+            start, end = (piece.start + place for place in match.span(name))
+            if name == "own" or _may_pay(line.text[start:end]):
+                yield Mark("payer", start, piece.start + match.end(), re.sub(r"['’](?:ll|d|s|re)$", "", line.said(start, end)))
+
+
+def _may_pay(name: str) -> bool:
+    words = name.split()
+    short = len(words) <= 3 if name.isascii() else len(name) <= 10
+    return bool(words) and short and not re.search(r"\d", name) and not COST_WORDING["no_payer"].search(name)
+
+
+def _closes(line: Line, piece: Piece, place: int, found: Sequence[Mark]) -> bool:
+    """Behind 出 comes nothing, or what is paid."""
+    rest = line.text[place : piece.end]
+    return not rest.strip(" 吧啊呢的了") or rest[0] in "这那" or any(mark.start == place for mark in found if mark.kind == "item")

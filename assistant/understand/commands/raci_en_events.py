@@ -1,0 +1,287 @@
+"""From the verbs of a sentence and the names between them to what is to happen in which row."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from assistant.case.values import Phase
+from assistant.understand.commands.raci_en_names import Names
+from assistant.understand.commands.raci_en_pieces import Piece, cut
+from assistant.understand.commands.raci_en_sentences import Sentence
+from assistant.understand.commands.raci_en_shares import Shares, role_like, shares
+from assistant.understand.commands.raci_en_spoken import Spoken
+from assistant.understand.commands.raci_en_verbs import Verb, verbs_of
+from assistant.understand.commands.raci_en_wordings import WORDING
+
+_SINGULAR = {"is", "was", "has", "gets", "does", "needs", "wants"}
+_EITHER = {"should", "must", "will", "can", "may", "shall"}
+_LEADING_TO = {"has", "have", "need", "needs", "want", "wants", "ought", "going", "is", "are", "supposed", "like", "likes", "get", "gets", "be"}
+"""With these before it, “to” does not hang on a verb that is not of the matrix: the certifier *offers to* write it."""
+_WORD = re.compile(r"\s*([\w']+)\s*$")
+
+
+@dataclass
+class Event:
+    """What one verb asks for."""
+
+    verb: Verb
+    number: int
+    """Of its clause."""
+    said: str
+    pieces: list[Piece] = field(default_factory=list)
+    """Where its roles stand."""
+    roles: tuple[str, ...] = ()
+    olds: tuple[str, ...] = ()
+    """Roles that leave: “not QA”, “instead of the COO”."""
+    targets: tuple[str, ...] = ()
+    named: bool = False
+    """The activity is named in the message."""
+    own: bool = False
+    """It is named beside the verb itself."""
+    headed: bool = False
+    """It stands at the head of the sentence."""
+    add: bool = False
+    change: bool = False
+    negated: bool = False
+    corrects: bool = False
+    orders: bool = False
+    """Said as a command: keep, make, inform."""
+    past: bool = False
+    uncertain: bool = False
+    everywhere: bool = False
+    astray: bool = False
+    """Its object is no activity: “handles 500 calls”."""
+    told_by: str = ""
+    """Of “inform” and the like: whoever is said to do it; then it is no order."""
+    lost: bool = False
+    """It names a row that there is not."""
+    unnamed: bool = False
+    """Somebody is meant who is not named."""
+    rows: tuple[str, ...] = ()
+    """Of a removal: rows that go."""
+    holders: str = ""
+    """Of a removal: the letter whose holder goes."""
+    phase: Phase | None = None
+    touched: set[int] = field(default_factory=set)
+    """Numbers of the clauses that it rests on."""
+
+
+def events_of(sentence: Sentence, spoken: Spoken, names: Names) -> list[Event]:
+    """The events of a sentence in their order; none when it has no verb of the matrix."""
+    sentence = _without_old_letters(sentence)
+    verbs = verbs_of(sentence, names)
+    return _Builder(sentence, verbs, spoken, names).events() if verbs else []
+
+
+def _without_old_letters(sentence: Sentence) -> Sentence:
+    """Without the letters that are given up: consulted instead of *informed*, from *C* to I."""
+    for name in ("letter_left", "letter_not"):
+        for match in list(WORDING[name].finditer(sentence.text)):
+            sentence = _spaced(sentence, match.start(), match.end())
+    return sentence
+
+
+def _spaced(sentence: Sentence, start: int, end: int) -> Sentence:
+    gap = " " * (end - start)
+    return replace(sentence, text=sentence.text[:start] + gap + sentence.text[end:], low=sentence.low[:start] + gap + sentence.low[end:])
+
+
+class _Builder:
+    def __init__(self, sentence: Sentence, verbs: list[Verb], spoken: Spoken, names: Names) -> None:
+        self.sentence, self.verbs, self.spoken, self.names = sentence, verbs, spoken, names
+        self.found: list[Event] = []
+        self.named_before = bool(spoken.targets)
+
+    def events(self) -> list[Event]:
+        """Verb by verb from the left: each gap closes the event before it and opens the one behind."""
+        start = 0
+        for place, verb in enumerate(self.verbs):
+            end, peeled = peeled_off(self.sentence.low, start, verb.start)
+            pieces, tail = cut(self.sentence, start, end, self.names)
+            previous = self.found[-1] if self.found else None
+            verb = self._flipped(verb, place, pieces, previous)
+            if verb.act == "give" and not verb.letters:
+                verb = replace(verb, letters=previous.verb.letters if previous and previous.negated else "")
+            plural = not (peeled & (_SINGULAR | _EITHER) or re.match(r"\w+s\b", self.sentence.low[verb.start : verb.end]))
+            known = bool(self.spoken.targets)
+            shared = shares(pieces, tail, previous.verb if previous else None, verb, self.names, plural=plural, known=known)
+            if previous:
+                self._close(previous, shared, pieces)
+            self.found.append(self._opened(verb, start, shared, previous, peeled, pieces))
+            start = verb.end
+        pieces, tail = cut(self.sentence, start, len(self.sentence.low), self.names)
+        last = self.found[-1]
+        self._close(last, shares(pieces, tail, last.verb, None, self.names, plural=True, known=True), pieces)
+        self._backfill()
+        return self.found
+
+    def _flipped(self, verb: Verb, place: int, pieces: list[Piece], previous: Event | None) -> Verb:
+        """“responsible: QA” for “QA is responsible”."""
+        if not verb.flips:
+            return verb
+        end = self.verbs[place + 1].start if place + 1 < len(self.verbs) else len(self.sentence.low)
+        behind = cut(self.sentence, verb.end, end, self.names)[0]
+        before = [piece for piece in pieces if piece.kind in ("person", "persons", "speaker") or role_like(piece, self.names)]
+        if previous is not None and not previous.verb.flips and previous.verb.left == "role" and not before:
+            return verb
+        unsure = [piece for piece in pieces if piece.kind == "name" and not self.names.is_activity(piece.text) and not piece.followed]
+        if previous is not None and previous.verb.right == "role":
+            before, unsure = before[len(before) :] if len(before) == 1 else before, []
+        roles_behind = [piece for piece in behind[:2] if role_like(piece, self.names)]
+        if before or unsure or not roles_behind or (behind[0] not in roles_behind and not verb.about):
+            return verb
+        return replace(verb, left="", right="role")
+
+    def _opened(
+        self, verb: Verb, start: int, shared: Shares, previous: Event | None, peeled: set[str], pieces: list[Piece]
+    ) -> Event:
+        number = self.sentence.clause(verb.start)
+        event = Event(verb, number, self.sentence.said(number))
+        event.touched = self.sentence.clauses(verb.start, verb.end)
+        event.phase = self.spoken.phase
+        self._scope(event, shared.scope_before, headed=previous is None)
+        if verb.where:
+            self._scope(event, [replace(piece, under="on") for piece in cut(self.sentence, *verb.where, self.names)[0]], headed=False)
+        if verb.left == "activity":
+            left = [piece for piece in shared.before if not piece.old and not self._is_only_role(piece)]
+            self._scope(event, left[-1:], headed=False)
+        elif verb.left == "role":
+            self._fill(event, shared.before, previous)
+        if not event.targets:
+            event.targets, event.named = self.spoken.current, bool(self.spoken.targets)
+        if not verb.left and not verb.letter and pieces and pieces[-1].kind == "name" and pieces[-1] not in shared.scope_before:
+            event.told_by = "" if end_of_clause(self.sentence.low, pieces[-1].end, verb.start) else pieces[-1].text
+        event.corrects = shared.corrects
+        event.orders = (verb.left == "" and not verb.letter) or any(piece.opens for piece in shared.before)
+        self._note_manner(event, start, peeled, shared.before)
+        if verb.old:
+            event.olds = tuple(role for piece in cut(self.sentence, *verb.old, self.names)[0] for role in self.spoken.roles(piece))
+        return event
+
+    def _is_only_role(self, piece: Piece) -> bool:
+        """No activity where one is named already: “supplier contracts: … by purchasing, signed by the CEO”."""
+        return piece.kind == "name" and self.names.is_role(piece.text) and bool(self.spoken.targets or not self.names.is_either(piece.text))
+
+    def _fill(self, event: Event, pieces: list[Piece], previous: Event | None) -> None:
+        """The roles before a verb; where none stand, those of the verb before are meant."""
+        event.pieces = pieces
+        shared = previous and (previous.verb.act == "place" or (previous.verb.left, previous.verb.right) == ("role", "activity"))
+        if previous and shared and not [piece for piece in pieces if not piece.old]:
+            event.pieces = [*pieces, *(piece for piece in previous.pieces if not piece.old)]
+        self._resolve(event)
+
+    def _resolve(self, event: Event) -> None:
+        for piece in event.pieces:
+            if event.verb.act == "remove" and self._goes(event, piece):
+                continue
+            event.unnamed = event.unnamed or piece.kind == "unnamed"
+            found = self.spoken.roles(piece)
+            event.touched |= self.sentence.clauses(piece.start, piece.end) if found else set()
+            if piece.old:
+                event.olds += found
+            else:
+                event.roles += found
+
+    def _goes(self, event: Event, piece: Piece) -> bool:
+        """A row that is to be deleted, or whoever holds a letter."""
+        named = WORDING["letter_name"].match(piece.text.lower()) if piece.kind == "name" else None
+        if named:
+            event.holders = (named.lastgroup or "").upper()
+        elif piece.kind in ("rows", "every", "before", "current") or (
+            piece.kind == "name" and self.names.is_activity(piece.text) and not self.names.is_role(piece.text)
+        ):
+            event.rows += self.spoken.rows(piece)
+        else:
+            return False
+        event.touched |= self.sentence.clauses(piece.start, piece.end)
+        return True
+
+    def _note_manner(self, event: Event, start: int, peeled: set[str], pieces: list[Piece]) -> None:
+        low = self.sentence.low
+        zone = re.split(r",|:", low[start : event.verb.start])[-1]
+        before = low[max(0, event.verb.start - 40) : event.verb.start].rstrip()
+        event.negated = bool(WORDING["never"].search(before)) or bool(peeled & {"not", "never"} or any(w.endswith("n't") for w in peeled))
+        event.astray = "to" in peeled and not peeled & _LEADING_TO and not WORDING["leads_to"].search(low[start : event.verb.start])
+        event.astray = event.astray or WORDING["asked_within"].search(zone) is not None
+        done = re.match(r"\w+ed\b|told\b|done\b", low[event.verb.start : event.verb.end]) is not None
+        event.past = bool(WORDING["past"].search(" ".join(peeled))) or bool(done and peeled & {"have", "has"} and not peeled & {"to", "be"})
+        event.uncertain = bool(WORDING["maybe"].search(low))
+        self._note_adverbs(event, f"{zone} {' '.join(peeled)} {low[event.verb.start : event.verb.end]}")
+        event.change = event.change or event.verb.changes
+
+    def _note_adverbs(self, event: Event, zone: str) -> None:
+        event.add = event.add or bool(WORDING["also"].search(zone))
+        event.change = event.change or bool(WORDING["change"].search(zone))
+
+    def _close(self, event: Event, shared: Shares, pieces: list[Piece]) -> None:
+        """What stands behind a verb: its roles or its object, and the row."""
+        low, end = self.sentence.low, event.verb.end
+        self._note_adverbs(event, re.split(r",|:|\b(?:and|but|while)\b", low[end : end + 160])[0])
+        event.everywhere = bool(WORDING["everywhere"].search(low[end : end + 60]))
+        self._scope(event, shared.scope_after, headed=False)
+        after = shared.after
+        if event.verb.right == "role":
+            event.pieces = [*event.pieces, *after]
+            self._resolve_right(event, after)
+        else:
+            self._resolve_object(event, after, pieces)
+        if event.olds and not event.roles:
+            # “Not the project manager does it” denies, until somebody else is named.
+            event.roles, event.olds, event.negated = event.olds, (), True
+
+    def _resolve_right(self, event: Event, after: list[Piece]) -> None:
+        kept, event.pieces = event.pieces, after
+        self._resolve(event)
+        event.pieces = kept
+        event.astray = event.astray or (bool(event.told_by) and not all(self.names.is_role(role) for role in event.roles))
+
+    def _resolve_object(self, event: Event, after: list[Piece], pieces: list[Piece]) -> None:
+        first = pieces[0] if pieces else None
+        if first and first in after and not first.lead and first.kind == "name" and not first.old:
+            event.astray = True
+        against = [piece for piece in after if piece.old]
+        turned = [piece for piece in after if piece.lead == "no"]
+        for piece in against:
+            event.olds += self.spoken.roles(piece)
+        if turned and (found := tuple(role for piece in turned for role in self.spoken.roles(piece))):
+            event.roles = found
+            event.touched |= self.sentence.clauses(turned[0].start, turned[-1].end)
+
+    def _scope(self, event: Event, pieces: list[Piece], *, headed: bool) -> None:
+        """The activities named beside a verb; they hold for the clauses that follow."""
+        named = [piece for piece in pieces if piece.kind not in ("matrix", "speaker")]
+        turned = next((place for place, piece in enumerate(named) if piece.lead == "no"), 0)
+        targets = tuple(dict.fromkeys(target for piece in named[turned:] for target in self.spoken.rows(piece)))
+        for piece in named:
+            event.touched |= self.sentence.clauses(piece.start, piece.end)
+        if not targets:
+            event.lost = event.lost or any(piece.kind in ("rows", "before") for piece in named)
+            return
+        event.targets, event.named = targets, event.named or any(piece.kind != "current" for piece in named)
+        event.own, event.headed = True, headed
+        if event.named:
+            self.spoken.targets = targets
+
+    def _backfill(self) -> None:
+        """An activity that is named with the last verb of a sentence is that of the others as well."""
+        named = [event for event in self.found if event.named]
+        if self.named_before or not named:
+            return
+        for event in self.found[: self.found.index(named[0])]:
+            if not event.own:
+                event.targets, event.named = named[0].targets, True
+
+
+def peeled_off(low: str, start: int, end: int) -> tuple[int, set[str]]:
+    """Where a stretch ends without the auxiliaries and adverbs before a verb, and which those were."""
+    words: set[str] = set()
+    while match := _WORD.search(low, max(start, end - 24), end):
+        if match.start() < start or not WORDING["peel"].fullmatch(match.group(1)):
+            break
+        words.add(match.group(1))
+        end = match.start()
+    return end, words
+
+
+def end_of_clause(low: str, start: int, end: int) -> bool:
+    """Whether a clause ends between two places."""
+    return re.search(r"[,;:]|\b(?:and|but|please|then)\b", low[start:end]) is not None

@@ -1,0 +1,160 @@
+"""What stands at a point of a Chinese message: the row spoken of, the roles that wait for a verb, what has been moved so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.case import Talk
+from assistant.case.lexicon import activities, roles
+from assistant.case.raci import RaciMatrix
+from assistant.case.values import Letter, Phase
+from assistant.understand.commands.raci_zh_moves import Assign, Drop, Exchange, Move, corrected, names_in
+from assistant.understand.commands.raci_zh_names import Kind, Names, role_like
+from assistant.understand.commands.raci_zh_tokens import Token
+
+
+@dataclass
+class Clause:
+    """The clause that is being read."""
+
+    number: int
+    said: str
+    text: str
+    """In half width as it was written, place for place with the tokens."""
+    tokens: Sequence[Token]
+    first_move: int
+    at: int = 0
+    change: bool = False
+    add: bool = False
+    negated: bool = False
+    not_but: bool = False
+    everywhere: bool = False
+    named: bool = False
+    """It names an activity."""
+    drop: Drop | None = None
+    heirs: list[str] = field(default_factory=list)
+    """Roles that take over from the one named next."""
+    phase: Phase | None = None
+    skipped: tuple[int, ...] = ()
+    """Places of tokens that are of no importance."""
+    served: list[str] = field(default_factory=list)
+    """Roles for whom something is done: 给甲方做."""
+    former: bool = False
+    """It tells how things were."""
+    loose: bool = False
+    """A role in it is known by nothing but its place."""
+    we: bool = False
+    stray: bool = False
+    """Something in it is not understood."""
+
+    def following(self, *passed: str) -> Token | None:
+        """The next token of none of these kinds."""
+        return next((token for token in self.tokens[self.at + 1 :] if token.kind not in passed), None)
+
+
+class State:
+    """What carries over from clause to clause; `sentence` lets go of what does not outlive one."""
+
+    def __init__(self, matrix: RaciMatrix, talk: Talk) -> None:
+        self.matrix, self.talk = matrix, talk
+        spoken: list[tuple[str, Kind]] = [(name, "activity") for name in talk.activities]
+        self.names = Names(matrix, [*spoken, *((name, "role") for name in talk.roles)])
+        self.moves: list[Move] = []
+        self.unclear: list[str] = []
+        self.missed: list[str] = []
+        """Clauses that seem to give somebody a part and are not understood."""
+        self.targets: tuple[str, ...] = ()
+        self.earlier: list[str] = []
+        """The activities named in the message so far, the latest last."""
+        self.phase: Phase | None = None
+        self.clause: Clause | None = None
+        """The one read last."""
+        self.heading = ""
+        """A name by itself that may be an activity."""
+        self.unnamed: list[tuple[Clause, tuple[Letter, ...]]] = []
+        """Parts that the speaker takes without saying who that is."""
+        self.sentence()
+
+    def sentence(self) -> None:
+        """A new sentence begins."""
+        self.subjects: list[str] = []
+        self.waiting: list[str] = []
+        """Roles of earlier clauses that no verb has followed yet."""
+        self.closed = False
+        self.open: tuple[Letter, ...] = ()
+        """Letters that the next roles are given."""
+        self.opened: Assign | None = None
+        self.old: list[str] = []
+        """Roles that are to be replaced."""
+        self.last: Assign | None = None
+        self.fixing = self.handed = self.speaker = self.changing = self.named = self.we = False
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The activities that a clause without one of its own is about."""
+        return self.targets or self.talk.activities[:1]
+
+    def turn_to(self, activity: str, *, joined: bool = False) -> None:
+        """An activity is named, alone or beside the one before."""
+        self.heading, self.named = "", True
+        self.targets = (*self.targets, activity) if joined else (activity,)
+        self.earlier = [each for each in self.earlier if each != activity] + [activity]
+        self.names.learn(activity, "activity")
+
+    def before_last(self) -> str | None:
+        """The activity that was spoken of before the present one."""
+        spoken = [*reversed(self.earlier), *(each for each in self.talk.activities if each not in self.earlier)]
+        return spoken[1] if len(spoken) > 1 else None
+
+    def give(self, clause: Clause, given: Sequence[str], letters: tuple[Letter, ...], *, add: bool = False) -> Assign:
+        """Letters given to roles in the present rows; in a correction, instead of what was said before."""
+        if self.heading and not clause.named and (letters == ("R",) or not self.rows):
+            self.turn_to(self.heading)
+            self.heading = ""
+        move = Assign(clause.number, clause.said, self.rows, list(given), letters=letters, add=add, change=clause.change)
+        move.phase, move.named = self.phase, bool(self.targets)
+        if self.fixing and not corrected(self.moves, move):
+            move.change = True
+        self.moves.append(move)
+        for role in given:
+            self.names.learn(role, "role")
+        self.last = move
+        return move
+
+    def exchange(self, clause: Clause, old: str, new: str) -> None:
+        """One role put in another's place, in what this message has said already or in the case."""
+        for move in reversed(self.moves):
+            if isinstance(move, Assign) and any(roles().key(role) == roles().key(old) for role in move.roles):
+                move.roles = [new if roles().key(role) == roles().key(old) else role for role in move.roles]
+                return
+        if not self.is_role(old) and not role_like(old.lower()):
+            clause.stray = True
+            return
+        rows = self.targets if clause.named or not clause.everywhere else ()
+        everywhere = clause.everywhere and not clause.named
+        self.moves.append(Exchange(clause.number, clause.said, rows or self.rows, [old, new], everywhere=everywhere))
+        self.names.learn(new, "role")
+
+    def letters_in_row(self, role: str) -> tuple[Letter, ...]:
+        """What a role has in the first of the present rows, as the case stands."""
+        row = self.matrix.row(self.rows[0]) if self.rows else None
+        return row.letters(role) if row else ()
+
+    def matrix_or_moved(self, activity: str) -> bool:
+        """Whether there is a row, or this message makes it."""
+        key = activities().key(activity)
+        said = (each for move in self.moves for each in move.activities)
+        return self.matrix.row(activity) is not None or any(activities().key(each) == key for each in said)
+
+    def is_role(self, name: str) -> bool:
+        """Whether a name is that of a role that is known or stands in the matrix, be it by a part."""
+        held = [each for row in self.matrix.rows for each in names_in(row)]
+        return roles().find(name) is not None or any(name in each or each in name for each in held)
+
+    def retarget(self, activity: str) -> None:
+        """What was said of the last activity is meant of another one."""
+        last = next((move.activities for move in reversed(self.moves) if isinstance(move, Assign)), ())
+        for move in self.moves:
+            if isinstance(move, Assign) and move.activities == last:
+                move.activities = (activity,)
+        self.earlier = [each for each in self.earlier if activities().key(each) not in map(activities().key, last)]
+        self.turn_to(activity)
