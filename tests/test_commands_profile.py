@@ -225,7 +225,12 @@ def test_the_certificates_that_are_held(text: str, held: list[str] | None) -> No
 
 @pytest.mark.parametrize(
     ("text", "held"),
-    [("没有27001", ["iso-9001"]), ("27001过期了", ["iso-9001"]), ("ISO 27001 has lapsed", ["iso-9001"]), ("没有14001", ["iso-9001", "iso-27001"])],
+    [
+        ("没有27001", ["iso-9001"]),
+        ("27001过期了", ["iso-9001"]),
+        ("ISO 27001 has lapsed", ["iso-9001"]),
+        ("没有14001", ["iso-9001", "iso-27001"]),
+    ],
 )
 def test_a_certificate_that_is_not_held_goes(text: str, held: list[str]) -> None:
     assert after(text, certificates=("iso-9001", "iso-27001"))["certificates"] == held
@@ -302,7 +307,12 @@ def test_the_target_date(text: str, date: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "date"),
-    [("来不及，改到明年3月", "2027-03-31"), ("推迟到明年年底", "2027-12-31"), ("push it to June 2027", "2027-06-30"), ("2027年4月15日", "2027-04-15")],
+    [
+        ("来不及，改到明年3月", "2027-03-31"),
+        ("推迟到明年年底", "2027-12-31"),
+        ("push it to June 2027", "2027-06-30"),
+        ("2027年4月15日", "2027-04-15"),
+    ],
 )
 def test_the_target_date_is_moved(text: str, date: str) -> None:
     assert after(text, target_date=dt.date(2026, 12, 31))["target_date"] == date
@@ -351,7 +361,15 @@ def test_another_contact_takes_the_place_unless_it_is_a_further_one() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["人数多少来着？", "我们有几个场地？", "联系人是谁来着", "客户资料给我看一下", "headcount again?", "what sites do we have?", "who's the contact person again?"],
+    [
+        "人数多少来着？",
+        "我们有几个场地？",
+        "联系人是谁来着",
+        "客户资料给我看一下",
+        "headcount again?",
+        "what sites do we have?",
+        "who's the contact person again?",
+    ],
 )
 def test_questions_about_the_client_are_for_the_case(text: str) -> None:
     reading = read(text)
@@ -408,7 +426,10 @@ def test_quoted_words_are_not_noted() -> None:
     assert after("他发来一句「人数改成500，总部在北京」，先别记") == {}
 
 
-@pytest.mark.parametrize("text", ["人" * 200_000, "在重庆、" * 50_000, "120人，" * 40_000, "site " * 40_000, "想做20000、" * 20_000, "联系人是" * 50_000, "a" * 200_000])
+@pytest.mark.parametrize(
+    "text",
+    ["人" * 200_000, "在重庆、" * 50_000, "120人，" * 40_000, "site " * 40_000, "想做20000、" * 20_000, "联系人是" * 50_000, "a" * 200_000],
+)
 def test_hostile_input_is_read_in_time(text: str) -> None:
     started = time.perf_counter()
     read(text)

@@ -170,10 +170,17 @@ def test_later_descriptions_come_on_top_unless_said_anew(text: str, add: bool) -
     assert [(tool, args["add"]) for tool, args in done(text, file_with(INFRASTRUCTURE))] == [("describe_services", add)]
 
 
-@pytest.mark.parametrize("text", ["不搞开发，也不搞测试", "no development, no testing"])
-def test_what_is_not_done_belongs_to_the_description(text: str) -> None:
-    assert [tool for tool, _ in done(text, file_with(INFRASTRUCTURE))] == ["describe_services"]
+@pytest.mark.parametrize("text", ["不搞开发，也不搞测试", "no development, no testing", "我们不做开发"])
+def test_what_is_not_done_changes_nothing_and_the_categories_are_told(text: str) -> None:
+    reading = read(text, file_with(INFRASTRUCTURE))
+    assert not reading.commands
+    assert reading.asked == [Asked("categories", {})]
     assert done(text) == []
+
+
+@pytest.mark.parametrize("text", ["硬件不归我们", "修硬件的活我们不做", "we don't do hardware"])
+def test_what_is_not_done_goes_if_it_stands_in_the_case(text: str) -> None:
+    assert done(text, file_with(INFRASTRUCTURE, HARDWARE)) == [("choose_categories", {"remove": (HARDWARE,)})]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +189,11 @@ def test_what_is_not_done_belongs_to_the_description(text: str) -> None:
         ("我们给银行写软件，员工120人，总部在成都", "我们给银行写软件", 2),
         ("公司85人，在成都。我们给医院打补丁、排故障，硬件有厂家管", "我们给医院打补丁，排故障，硬件有厂家管", 2),
         ("We are 95 persons. We develop software for customers, on their order.", "We develop software for customers, on their order", 1),
-        ("New client: around 120 people, sites in Suzhou and Wuxi. They repair servers, and printers too.", "They repair servers, and printers too", 2),
+        (
+            "New client: around 120 people, sites in Suzhou and Wuxi. They repair servers, and printers too.",
+            "They repair servers, and printers too",
+            2,
+        ),
     ],
 )
 def test_facts_of_the_client_are_not_part_of_the_description(text: str, described: str, noted: int) -> None:
@@ -214,7 +225,15 @@ def test_the_answer_to_the_question_between_candidates(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ISO20000证书有效期几年？", "为什么要问这个？", "算了，以后再说", "why does that matter?", "not sure, later", "好的", "审核费报了五万六"],
+    [
+        "ISO20000证书有效期几年？",
+        "为什么要问这个？",
+        "算了，以后再说",
+        "why does that matter?",
+        "not sure, later",
+        "好的",
+        "审核费报了五万六",
+    ],
 )
 def test_what_does_not_answer_the_question(text: str) -> None:
     assert done(text, file_with(between=BETWEEN)) == []
@@ -258,7 +277,16 @@ def test_which_category_goes_is_asked_where_several_could(text: str, name: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["内审那行去掉", "惠州那个点不算了", "法务去掉", "培训不要了", "take the workshop out of the internal audit", "drop the tools", "去掉总经理"]
+    "text",
+    [
+        "内审那行去掉",
+        "惠州那个点不算了",
+        "法务去掉",
+        "培训不要了",
+        "take the workshop out of the internal audit",
+        "drop the tools",
+        "去掉总经理",
+    ],
 )
 def test_other_removals_are_left_to_others(text: str) -> None:
     assert done(text, file_with(OPERATIONS, DATA)) == []
@@ -280,7 +308,9 @@ def test_a_category_is_put_in_by_its_name(text: str, args: dict[str, Any]) -> No
     assert done(text, file_with(HARDWARE)) == [("choose_categories", args)]
 
 
-@pytest.mark.parametrize("text", ["哪个业务类别适合我们？", "我们该报哪一类？", "which category fits us?", "what category should we choose?"])
+@pytest.mark.parametrize(
+    "text", ["哪个业务类别适合我们？", "我们该报哪一类？", "which category fits us?", "what category should we choose?"]
+)
 def test_which_category_fits_needs_a_description(text: str) -> None:
     reading = read(text)
     assert not reading.commands and not reading.asked
@@ -326,7 +356,14 @@ def test_quoted_words_are_no_description() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["我们给医院修电脑，" * 20_000, "机房" * 100_000, "we repair servers and " * 10_000, "去掉" * 100_000, "哪类适合我们，" * 20_000, "a, " * 60_000],
+    [
+        "我们给医院修电脑，" * 20_000,
+        "机房" * 100_000,
+        "we repair servers and " * 10_000,
+        "去掉" * 100_000,
+        "哪类适合我们，" * 20_000,
+        "a, " * 60_000,
+    ],
 )
 def test_hostile_input_is_read_in_time(text: str) -> None:
     started = time.perf_counter()

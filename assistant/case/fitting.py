@@ -16,8 +16,10 @@ __all__ = ["Similar", "fit", "fit_between", "question_between", "scope_statement
 
 POINTS = 3
 """Weight of the signs from which one nearly decides."""
-FITS = ((-1.2, POINTS), (2.0, 2))
+FITS = ((-0.6, POINTS), (0.5, 2), (2.5, 1))
 """Strength (logarithm of the odds) and weight of its signs from which a category fits."""
+TOLD = -2.5
+"""Strength from which it fits when a clause is just what others of the category say."""
 EVEN = -0.5
 """Strength from which a category without decisive signs is as likely as not."""
 HINTS = 2
@@ -88,7 +90,7 @@ def _settled(described: Described, left_open: Open, weighed: dict[str, Weighed])
 
 
 def _fits(weighed: Weighed) -> bool:
-    return any(weighed.strength >= least and (weighed.points >= points or weighed.told) for least, points in FITS)
+    return (weighed.told and weighed.strength >= TOLD) or any(weighed.strength >= least and weighed.points >= points for least, points in FITS)
 
 
 def _candidates(left_open: Open, weighed: dict[str, Weighed], held: Sequence[str]) -> tuple[str, ...]:

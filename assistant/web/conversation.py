@@ -44,7 +44,7 @@ def turn_html(turn: Turn, index: int, language: Language, *, is_last: bool = Fal
     What the last one changed in the case can be taken back there.
     """
     if isinstance(turn, Unfinished):
-        return f'<article class="turn">{_asked(turn.message, language)}{_unfinished(turn, index, language)}</article>'
+        return f'<article class="turn" data-index="{index}">{_asked(turn.message, language)}{_unfinished(turn, index, language)}</article>'
     answer = turn.answer
     return (
         f'<article class="turn">{_asked(turn.message, language)}'

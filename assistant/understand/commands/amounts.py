@@ -101,9 +101,11 @@ def _bare_is_money(amount: Amount, text: str, ahead: str) -> bool:
         return False
     if AMOUNT_WORDING["priced_before"].search(ahead):
         return True
+    if AMOUNT_WORDING["followed_before"].search(ahead):
+        return False
     if AMOUNT_WORDING["designated_behind"].search(behind(text, amount.end)):
         return False
     if AMOUNT_WORDING["standard"].search(digits.group()) or re.fullmatch(r"20\d{6}", digits.group()):
         return False
-    year = 1900 < amount.low < 2100
-    return not (year and (amount.low % 10 != 0 or AMOUNT_WORDING["dated_before"].search(ahead)))
+    year = 1950 < amount.low < 2100
+    return not (year and (amount.low % 100 != 0 or AMOUNT_WORDING["dated_before"].search(ahead)))

@@ -8,6 +8,9 @@ from assistant.case.fitting_signs import hits_of
 from assistant.terms import fold
 from assistant.understand.commands.services_wordings import WORDING
 
+DECIDES = 3
+"""Weight of a sign that nearly decides."""
+
 
 def categories_named(folded: str) -> tuple[str, ...]:
     """Those that are called by their names or the usual short ones, in the order of the text; of overlapping names the longest."""
@@ -38,6 +41,24 @@ def category_meant(folded: str, among: Collection[str]) -> tuple[str, ...]:
             points[hit.category] = points.get(hit.category, 0) + hit.sign.weight
     best = sorted(points, key=lambda id: -points[id])
     return (best[0],) if best and (len(best) == 1 or points[best[0]] > points[best[1]]) else ()
+
+
+def category_denied(folded: str, among: Collection[str]) -> tuple[str, ...]:
+    """Those of a choice that a text which only says what is not done speaks of."""
+    named = tuple(id for id in categories_named(folded) if id in among)
+    hits = hits_of(read_description(folded))
+    return named or tuple(
+        dict.fromkeys(hit.category for hit in hits if hit.denied and hit.sign.weight == DECIDES and hit.category in among)
+    )
+
+
+def without_names(folded: str) -> str:
+    """A text less the names of categories."""
+    for id, category in categories().items():
+        for name in (category.name.zh, category.name.en):
+            folded = folded.replace(fold(name), " ")
+        folded = WORDING[f"name_{id}"].sub(" ", folded)
+    return folded
 
 
 def _within(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.case.fitting_open import open_words
 from assistant.domain import Command
 from assistant.understand.commands.date_shifts import shifted
 from assistant.understand.commands.dates import date_in
 from assistant.understand.commands.places import places_in
 from assistant.understand.commands.profile_wordings import WORDING
 from assistant.understand.commands.reading import Context
+from assistant.understand.commands.sites import names_behind_in
 from assistant.understand.commands.stretches import Stretch
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -35,6 +37,9 @@ def company_in(stretches: Sequence[Stretch], context: Context) -> Iterator[Fact]
             group = next(group for group, value in match.groupdict().items() if value)
             said = _PADDING.sub("", stretch.text[match.start(group) : match.end(group)])
             language = "zh" if _HAN.search(said) else "en"
+            if name == "company_we_zh" and open_words(said.lower()).between:
+                # 我们是软件公司 tells of the work.
+                continue
             if len(said) > 1 and not WORDING[f"no_company_{language}"].search(said.lower()):
                 yield stretch, Command("set_profile", {"company": said}, stretch.text)
                 yield from _located(stretch, match.end(group), context)
@@ -44,8 +49,9 @@ def company_in(stretches: Sequence[Stretch], context: Context) -> Iterator[Fact]
 def _located(stretch: Stretch, at: int, context: Context) -> Iterator[Fact]:
     """The places right behind the name: a regional bank in Chongqing."""
     places = [(start, end) for start, end in places_in(stretch.folded) if start >= at]
-    if places and WORDING["site_frame"].search(stretch.folded[at : places[0][0]]):
-        names = tuple(stretch.text[start:end] for start, end in places)
+    framed = bool(places) and WORDING["site_frame"].search(stretch.folded[at : places[0][0]])
+    names = tuple(stretch.text[start:end] for start, end in places) if framed else names_behind_in(stretch.text[at:])
+    if names:
         if context.file.case.profile.sites:
             yield stretch, Command("add_to_profile", {"field": "sites", "values": names}, stretch.text)
         else:

@@ -29,7 +29,8 @@ def read(reading: Reading, context: Context) -> None:
             seen.append((line, opened, marked))
             later.take(line, opened, marked)
             gathering.take(line, opened, _of_costs(line, opened, marked))
-    _answer(seen, later, context)
+    if len(seen) == 1 and not any(clause.asks for clause in reading.clauses):
+        _answer(seen, later, context)
     _note_later(later, reading)
     for draft in _drafts(gathering, reading, context):
         _note(draft, reading, context)

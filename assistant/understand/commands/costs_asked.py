@@ -4,9 +4,11 @@ from assistant.case.costs import CostChecklist
 from assistant.domain import Asked, CaseQuestion
 from assistant.understand.commands.costs_items import Item, items_in
 from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
-from assistant.understand.commands.costs_marks import later_marks
+from assistant.understand.commands.costs_drafts import words_beside
+from assistant.understand.commands.costs_marks import Mark, later_marks
 from assistant.understand.commands.reading import Context, Reading
 
+_MOST_BESIDE = 14
 _WHOLE: tuple[tuple[str, CaseQuestion], ...] = (
     ("ask_remaining", "remaining"),
     ("ask_open", "open"),
@@ -37,18 +39,23 @@ def _asked(line: Line, piece: Piece, costs: CostChecklist, context: Context) -> 
     for name, kind in _WHOLE:
         if words[name].search(text):
             return [Asked(kind, {})] if started or kind == "remaining" else []
-    items = [spoken.item for spoken in items_in(line, costs, _named_later(line)) if piece.start <= spoken.start < piece.end]
+    found = [each for each in items_in(line, costs, _named_later(line)) if piece.start <= each.start < piece.end]
+    items = [each.item for each in found]
     later = [mark for mark in later_marks(line) if piece.start <= mark.start < piece.end]
     if later and words["ask_later"].search(text):
-        return [Asked("later", {})] if started else []
-    parts = _of_items([item for item in items if item.part], text, costs)
-    if parts:
+        states = costs.later().values()
+        known = any(state != "unknown" for state in states) or words["ask_ours"].search(text)
+        return [Asked("later", {})] if started and known else []
+    spoken = [Mark("item", each.start, each.end) for each in found]
+    if words_beside(line, piece, spoken) <= _MOST_BESIDE and (parts := _of_items([item for item in items if item.part], text, costs)):
         return parts
-    if (words["ask_total"].search(text) and words["ask_amount"].search(text)) or words["bare_total"].search(text):
+    if (words["ask_total"].search(text) and words["ask_price"].search(text)) or words["bare_total"].search(text):
         return [Asked("total", {})]
     if any(item.part is None for item in items) and words["ask_amount"].search(text) and costs.budget:
         return [Asked("remaining", {})]
-    if words["shown"].search(text):
+    if words["ask_open_short"].search(text) and context.file.talk.subject == "costs":
+        return [Asked("open", {})]
+    if words["shown"].search(text) and started:
         return [Asked("costs", {})]
     return _of_last(text, context)
 
@@ -64,23 +71,19 @@ def _of_another_scheme(text: str, context: Context) -> bool:
 def _of_items(items: list[Item], text: str, costs: CostChecklist) -> list[Asked]:
     if not COST_WORDING["ask_amount"].search(text):
         return []
-    found = []
+    asked = []
     for item in items:
         held = costs.item(item.part, item.label)
         noted = held is not None and (held.amount is not None or held.status == "excluded" or bool(held.payer))
         if noted or (costs.items and item.strength == "strong" and COST_WORDING["ask_held"].search(text)):
-            found.append(Asked("item", {"part": item.part} | ({"label": item.label} if item.label else {})))
-    return found
+            asked.append(Asked("item", {"part": item.part} | ({"label": item.label} if item.label else {})))
+    return asked
 
 
 def _of_last(text: str, context: Context) -> list[Asked]:
     """“And how much is that now?”"""
     talk = context.file.talk
-    if (
-        talk.subject != "costs"
-        or not talk.costs
-        or not (COST_WORDING["ref_asked"].search(text) and COST_WORDING["ask_price"].search(text))
-    ):
+    if talk.subject != "costs" or not talk.costs or not COST_WORDING["ask_last"].search(text):
         return []
     part, label = talk.costs[0]
     held = context.file.case.costs.item(part, label)

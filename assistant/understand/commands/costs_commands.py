@@ -61,6 +61,8 @@ def plain_number(number: Decimal) -> str:
 def _one(draft: Draft, item: Item, amounts: list[Amount], costs: CostChecklist, language: Language, made: Outcome) -> None:
     amount = _settled(draft, amounts)
     if amount is None and amounts:
+        if not draft.spoken_shortly("amount"):
+            return
         made.unclear.append(say("cost_which_amount", language, item=name_of(item, language), amount=_said(draft, amounts[-1])))
     elif amount is not None and amount.per and amount.per != "each":
         made.unclear.append(say("cost_how_many", language, item=name_of(item, language), amount=_said(draft, amount)))
@@ -119,11 +121,11 @@ def _of_item(draft: Draft, item: Item, amount: Amount | None, costs: CostCheckli
             yield _command(draft, "remove_cost", {"part": item.part, "label": item.label})
             return
         fields["status"] = state
-    elif flipped := _flipped(draft, held):
+    elif flipped := _flipped(draft, item, held):
         fields["status"] = flipped
     if not fields and (currency := _currency(draft)) and held and held.amount is not None and held.currency != currency:
         fields["currency"] = currency
-    if payers := draft.of("payer"):
+    if (payers := draft.of("payer")) and draft.spoken_shortly("payer"):
         fields["payer"] = str(payers[-1].value)[:60]
     if notes := draft.of("note"):
         fields["note"] = _noted(notes, held)
@@ -230,6 +232,8 @@ def _state(draft: Draft, item: Item, held: CostItem | None) -> str:
     if not marks or any(each.piece.led for each in draft.said if each.mark is marks[-1]):
         return ""
     kind = marks[-1].kind
+    if not draft.spoken_shortly(kind):
+        return ""
     if kind == "wanted":
         return "to_be_quoted" if held and held.status == "excluded" else ""
     if item.strength != "strong" and not (kind == "to_be_quoted" and COST_WORDING["price_word"].search(draft.text)):
@@ -239,14 +243,15 @@ def _state(draft: Draft, item: Item, held: CostItem | None) -> str:
     return kind
 
 
-def _flipped(draft: Draft, held: CostItem | None) -> str:
+def _flipped(draft: Draft, item: Item, held: CostItem | None) -> str:
     """An amount that is there already turns out to be quoted, or a mere estimate."""
     if held is None or held.amount is None:
         return ""
     if held.status == "quoted" and COST_WORDING["estimate_only"].search(draft.text):
         return "estimated"
-    nothing_else = not draft.has("factor", "delta", "rate", "payer", "note")
-    return "quoted" if held.status == "estimated" and draft.has("quoted") and nothing_else else ""
+    nothing_else = not draft.has("factor", "delta", "rate", "payer", "note") and draft.spoken_shortly("quoted")
+    turned = draft.has("quoted") and COST_WORDING["quoted_now"].search(draft.text)
+    return "quoted" if held.status == "estimated" and item.strength == "strong" and turned and nothing_else else ""
 
 
 def _quoted_without_amount(draft: Draft, item: Item, costs: CostChecklist) -> bool:
@@ -254,7 +259,7 @@ def _quoted_without_amount(draft: Draft, item: Item, costs: CostChecklist) -> bo
     words = draft.has("quoted") and COST_WORDING["quoted_now"].search(draft.text)
     if any(piece.led for piece in draft.pieces.values()):
         return False
-    return bool(words) and item.strength == "strong" and (held is None or held.amount is None) and len(draft.text) <= 40
+    return bool(words) and item.strength == "strong" and (held is None or held.amount is None) and draft.spoken_shortly("quoted")
 
 
 def _given_up(draft: Draft) -> bool:

@@ -38,6 +38,8 @@ class Draft:
     """The status that was said of the item before in the same sentence."""
     pieces: dict[int, Piece] = field(default_factory=dict)
     """The clauses that it takes up, by their numbers."""
+    beside: dict[int, int] = field(default_factory=dict)
+    """How much of each clause is not understood (see `words_beside`)."""
 
     def of(self, *kinds: Kind) -> list[Mark]:
         """The marks of some kinds in order."""
@@ -52,6 +54,11 @@ class Draft:
         """The clauses as they are read."""
         return ", ".join(piece.text for _, piece in sorted(self.pieces.items()))
 
+    def spoken_shortly(self, *kinds: Kind) -> bool:
+        """Whether the clauses that say these kinds say little else: a command, no sentence of a text."""
+        numbers = [each.piece.number for each in self.said if each.mark.kind in kinds]
+        return all(self.beside.get(number, 0) <= _WORDS_BESIDE for number in numbers)
+
     def add(self, mark: Mark, line: Line) -> None:
         """Something more is said of the item; an amount may reach over clauses (20人，每人800)."""
         self.said.append(Said(mark, line.piece(mark.start)))
@@ -61,6 +68,7 @@ class Draft:
         """What another draft has of the same item, put behind."""
         self.said += other.said
         self.pieces |= other.pieces
+        self.beside |= other.beside
 
 
 @dataclass
@@ -93,6 +101,8 @@ class Gathering:
 
     def _with_items(self, line: Line, piece: Piece, own: list[Mark], runs: list[list[Mark]]) -> None:
         drafts = [self._draft(line, piece, run, first=run is runs[0]) for run in runs]
+        for draft in drafts:
+            draft.beside[piece.number] = words_beside(line, piece, own)
         for mark in own:
             if mark.kind not in ("item", "ref"):
                 at = _target(mark, own, runs, line)

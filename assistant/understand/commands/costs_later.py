@@ -1,11 +1,13 @@
 """What is said of later years: whether the certification fee contains surveillance, recertification and certificate management."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.case.costs import CostChecklist
 from assistant.case.values import LATER, Later, LaterState
+from assistant.understand.commands.costs_drafts import words_beside
 from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
 from assistant.understand.commands.costs_marks import Mark
 
@@ -26,6 +28,7 @@ _ORDINALS: tuple[tuple[str, slice], ...] = (
 _APART = 4
 """Characters between two words that are one state: not included in the price."""
 _LONGEST_ANSWER = 60
+_LONG = 24
 _UNEXPLAINED = 6
 """Latin letters (a Han character counts for two) that may be left of an answer."""
 
@@ -65,6 +68,8 @@ class LaterYears:
                     self.fees.append(line.said(piece.start, piece.end))
                     self.pieces[piece.number] = piece
                 continue
+            if _long(line, piece, tokens):
+                continue
             if any(token.which for token in tokens):
                 self._named[piece.number] = piece
             for part in _apart(line, piece, tokens):
@@ -91,7 +96,7 @@ class LaterYears:
             if any(token.which for token in tokens):
                 for each in _apart(line, piece, tokens):
                     self._part(line, piece, each)
-            elif (state := next((token.state for token in tokens if token.state), None) or _yes_or_no(piece)) and _answers(piece, tokens):
+            elif (state := _state(piece, tokens, first=piece is pieces[0])) and _answers(line, piece, tokens):
                 self._give(open_ones, state, piece)
                 self.pieces |= {each.number: each for each in pieces}
                 return
@@ -125,6 +130,12 @@ class LaterYears:
         if which:
             self.states.update(dict.fromkeys(which, state))
             self.pieces |= self._named | {piece.number: piece}
+
+
+def _long(line: Line, piece: Piece, tokens: Sequence[Token]) -> bool:
+    """A sentence of a text rather than a spoken one. What stands in brackets or beside a price does not count."""
+    spans = [Mark("later", token.start, token.end) for token in tokens]
+    return not re.search(r"\d", piece.text) and words_beside(line, piece, spans) > _LONG
 
 
 def is_later_fee(piece: Piece, own: Sequence[Mark]) -> bool:
@@ -167,11 +178,15 @@ def _within(mark: Mark, piece: Piece) -> bool:
     return piece.start <= mark.start and mark.end <= piece.end
 
 
-def _answers(piece: Piece, tokens: Sequence[Token]) -> bool:
-    """The clause is the answer and nothing else."""
-    left = piece.text
+def _state(piece: Piece, tokens: Sequence[Token], first: bool) -> LaterState | None:
+    return next((token.state for token in tokens if token.state), None) or (_yes_or_no(piece) if first else None)
+
+
+def _answers(line: Line, piece: Piece, tokens: Sequence[Token]) -> bool:
+    """The sentence is the answer and nothing else."""
+    left = line.text
     for token in tokens:
-        left = left.replace(piece.text[token.start - piece.start : token.end - piece.start], " ", 1)
+        left = left.replace(line.text[token.start : token.end], " ", 1)
     left = COST_WORDING["answer_light"].sub(" ", left)
     for name in ("later_yes", "later_no"):
         left = COST_WORDING[name].sub(" ", left.strip())

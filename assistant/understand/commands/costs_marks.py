@@ -58,6 +58,8 @@ class Mark:
 _STATES: tuple[Kind, ...] = (
     *("to_be_quoted", "free", "excluded", "wanted", "quoted", "estimated", "correction", "setting", "each", "convert"),
 )
+_NEAR_BARE = 14
+"""Characters between an item and a number in plain digits that is its amount."""
 _CURRENCIES = ("CNY", "USD", "EUR", "HKD", "GBP")
 
 
@@ -69,7 +71,7 @@ def marks_in(line: Line, pieces: Sequence[Piece], costs: CostChecklist) -> tuple
     masked = [(mark.start, mark.end) for mark in found]
     for spoken in items_in(line, costs, masked):
         _put(found, Mark("item", spoken.start, spoken.end, spoken.item, line.said(spoken.start, spoken.end)))
-    for mark in (*_rates(line), *_factors(line), *_amounts(line)):
+    for mark in (*_rates(line), *_factors(line), *_amounts(line, found)):
         _put(found, mark)
     for mark in _none_of(line, found):
         _put(found, mark)
@@ -141,15 +143,33 @@ def _factors(line: Line) -> Iterator[Mark]:
             yield Mark("factor", factor.start, factor.end, factor.value)
 
 
-def _amounts(line: Line) -> Iterator[Mark]:
+def _amounts(line: Line, found: Sequence[Mark]) -> Iterator[Mark]:
     for amount in amounts_in(line.text):
         delta, ahead = _delta(line.text, amount), before(line.text, amount.start)
         said = line.said(amount.start, amount.end)
+        if not amount.sure and not _bare_counts(line, amount, found):
+            continue
         if delta is not None:
             yield Mark("delta", amount.start, amount.end, delta, said, added=bool(COST_WORDING["add_word"].search(ahead)))
         else:
             former = bool(COST_WORDING["former_before"].search(ahead))
             yield Mark("amount", amount.start, amount.end, amount, said, former)
+
+
+def _bare_counts(line: Line, amount: Amount, found: Sequence[Mark]) -> bool:
+    """Whether a number in plain digits is money here: right behind its item or a price word, or all there is in its clause."""
+    piece = line.piece(amount.start)
+    ahead = line.text[piece.start : amount.start]
+    names = [mark for mark in found if mark.kind == "item" and piece.start <= mark.start < piece.end]
+    if any(0 <= amount.start - mark.end <= _NEAR_BARE for mark in names):
+        return True
+    if any(
+        mark.start >= amount.end and COST_WORDING["forward_link"].search(line.text[amount.end : mark.start].replace(" ", "", 1))
+        for mark in names
+    ):
+        return bool(line.text[amount.end : names[0].start].strip())
+    rest = ahead + line.text[amount.end : piece.end]
+    return any(COST_WORDING[kind].search(rest) for kind in ("quoted", "estimated", "setting")) or len(rest.strip(" .!吧了的啊")) <= 4
 
 
 def _delta(text: str, amount: Amount) -> Decimal | None:
@@ -167,7 +187,8 @@ def _delta(text: str, amount: Amount) -> Decimal | None:
 def _none_of(line: Line, found: Sequence[Mark]) -> Iterator[Mark]:
     """“No training”."""
     for mark in list(found):
-        if mark.kind == "item" and (match := COST_WORDING["no_before"].search(before(line.text, mark.start))):
+        match = COST_WORDING["no_before"].search(before(line.text, mark.start)) if mark.kind == "item" else None
+        if match and COST_WORDING["no_behind"].search(line.text[mark.end : line.piece(mark.start).end]):
             yield Mark("excluded", mark.start - len(match.group()), mark.start)
 
 

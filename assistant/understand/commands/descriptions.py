@@ -7,8 +7,8 @@ from assistant.understand.commands.profile_wordings import WORDING as FACTS
 from assistant.understand.commands.reading import Context
 from assistant.understand.commands.services_wordings import WORDING
 from assistant.understand.commands.stretches import Stretch, sentences_of
-from assistant.understand.commands.work import CLEAR, names_activity, opens_with_trade, speaks_of_case, told_of_work
 from assistant.understand.commands.wordings import WORDING as COMMON
+from assistant.understand.commands.work import CLEAR, names_activity, opens_with_trade, speaks_of_case, told_of_work
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def _tells(sentence: Sequence[Stretch], *, spoken_of: bool, asking: bool, alone:
     if asking and len(own) == 1 and any(FACTS[name].search(text) for name in ("maturity_plain_zh", "maturity_plain_en")):
         return False
     if asking or sentence[0].asks:
-        return told.something if wanted else told.subject and (told.verb and told.points >= CLEAR or told.points >= 2 * CLEAR)
+        plenty = (told.verb and told.points >= CLEAR) or told.points >= 2 * CLEAR
+        return told.something if wanted else (told.subject or told.vague) and plenty
     if len(own) < len(sentence) and any(speaks_of_case(each.folded) for each in sentence):
         # Something else is spoken of in the sentence: only clear signs make it a description all the same.
         return told.subject and told.points >= CLEAR
@@ -63,7 +64,7 @@ def _tells(sentence: Sequence[Stretch], *, spoken_of: bool, asking: bool, alone:
         return True
     if alone and told.trade and opens_with_trade(text):
         return True
-    return spoken_of and (told.something and (told.verb or told.subject) or told.denied and told.verb)
+    return spoken_of and told.something and (told.verb or told.subject)
 
 
 def _belongs(stretch: Stretch, tells: bool) -> bool:

@@ -61,7 +61,8 @@ def _corrected(sentence: Sequence[Stretch], context: Context) -> list[Counted]:
     for name in ("not_but_zh", "not_but_en"):
         match = WORDING[name].search(joined)
         if match and whole_number(match["old"]) == held and (new := whole_number(match["n"])):
-            end, found = 0, []
+            found: list[Counted] = []
+            end = 0
             for each in sentence:
                 start, end = end, end + len(each.folded) + 1
                 if start < match.end() and end > match.start():
@@ -71,7 +72,8 @@ def _corrected(sentence: Sequence[Stretch], context: Context) -> list[Counted]:
 
 
 def _stated(sentence: Sequence[Stretch], context: Context, wary: bool) -> list[Counted]:
-    held, found = context.file.case.profile.headcount, list[Counted]()
+    held = context.file.case.profile.headcount
+    found: list[Counted] = []
     correcting = context.file.talk.subject == "profile" and held is not None and _corrects(sentence, held)
     for each in sentence:
         text = each.folded
@@ -132,6 +134,8 @@ def _in(stretch: Stretch, context: Context, wary: bool) -> Counted | None:
         if match and not WORDING["count_other"].search(text) and (count := whole_number(match["n"])):
             return Counted(stretch, count, span=match.span())
     of_client = bool(WORDING["speaks_of_client"].search(text))
+    if WORDING["counted_for_costs"].search(stretch.whole):
+        return None
     if WORDING["count_other"].search(text) or (wary and (not of_client or WORDING["kind_of_firm"].search(text))):
         return None
     for name in ("many_zh", "many_en"):

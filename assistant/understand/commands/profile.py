@@ -10,14 +10,14 @@ from assistant.understand.commands.reading import Context, Reading
 from assistant.understand.commands.schemes import schemes_in
 from assistant.understand.commands.sites import sites_in
 from assistant.understand.commands.stretches import Stretch, stretches_of
-from assistant.understand.commands.work import tells_of_work
 from assistant.understand.commands.wordings import WORDING as COMMON
+from assistant.understand.commands.work import tells_of_work
 
 Fact = tuple[Stretch, Command | None]
 
 
 def read(reading: Reading, context: Context) -> None:
-    """Questions about the client's data, then the facts that are stated. Where a message asks something, only what is plainly stated counts."""
+    """Questions about the client's data, then the facts that are stated; where a message asks something, only the plain ones."""
     _asked(reading)
     stretches = stretches_of(reading)
     stated = [each for each in stretches if not each.asks or _leads_up(each, stretches)]
@@ -62,8 +62,9 @@ def _take(reading: Reading, context: Context, stated: Sequence[Stretch], asking:
         for fact in [*schemes, *target_date_in(stated, context, wanted=wanted)]:
             # What is held and wanted belongs to a question behind it as well.
             _note(reading, fact, only_note=fact[0].asks)
-    for fact in facts:
-        _note(reading, fact, only_note=False)
+    for stretch, command in facts:
+        # 客户是一家软件公司 tells of the work as well.
+        _note(reading, (stretch, command), only_note=bool(command and "company" in command.args) and tells_of_work(stretch.text))
 
 
 def _note(reading: Reading, fact: Fact, *, only_note: bool) -> None:

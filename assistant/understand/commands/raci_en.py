@@ -78,7 +78,7 @@ class _Message:
             self.reading.ask(sentence.clause(shown.start()), asked)
             return
         sentence = _without_side_clause(sentence)
-        left = self.rows.read(sentence)
+        left = self.rows.read(replace(sentence, lettered=any(event.verb.letter for event in self.events)))
         found = events_of(left, self.spoken, self.names)
         if found:
             self._take_events(found)
@@ -100,11 +100,16 @@ class _Message:
             return
         named = [piece for piece in pieces if piece.kind != "matrix" and not (piece.kind == "current" and piece.lead != ":")]
         self.turned = tail == "no" or any(piece.lead == "no" for piece in pieces)
-        if not named or any(piece.kind in ("speaker", "unnamed") for piece in named):
+        if any(piece.kind in ("speaker", "unnamed") for piece in named):
+            # “We start with the gap analysis”
+            named = [piece for piece in named if self.names.is_activity(piece.text) and not self.names.is_role(piece.text)]
+        if not named:
             return
         if self._instead(sentence, named):
             return
         if self.events and (self.turned or WORDING["also"].search(sentence.low)) and self._again(sentence, named):
+            return
+        if self._without_letter(sentence, named):
             return
         targets = tuple(dict.fromkeys(target for piece in named for target in self._heads(piece, alone=len(named) == 1)))
         if targets:
@@ -138,6 +143,17 @@ class _Message:
             replace(last, number=number, said=sentence.said(number), pieces=pieces, roles=found, olds=(), touched={number}, corrects=self.turned)
         )
         self.turned = False
+        return True
+
+    def _without_letter(self, sentence: Sentence, named: list[Piece]) -> bool:
+        """“Patching - windows team”: the part of the role is asked for."""
+        if len(named) != 2 or not named[0].followed or not role_like(named[1], self.names) or role_like(named[0], self.names):
+            return False
+        activity = self._heads(named[0], alone=True)
+        if not activity or WORDING["foreign"].search(sentence.low):
+            return False
+        self.spoken.ask("raci_ask_letter", activity=activity[0], role=named[1].text)
+        self.reading.used |= {number for _, number in sentence.starts}
         return True
 
     def _heads(self, piece: Piece, *, alone: bool) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from assistant.understand.commands.raci_en_verbs import Verb, verbs_of
 from assistant.understand.commands.raci_en_wordings import WORDING
 
 _SINGULAR = {"is", "was", "has", "gets", "does", "needs", "wants"}
+_BASE = re.compile(r"(?:sign|do|approve|have|give|get|own|decide|lead|run|handle|take|carry|make|need|want|advise|hear)\b")
 _EITHER = {"should", "must", "will", "can", "may", "shall"}
 _LEADING_TO = {"has", "have", "need", "needs", "want", "wants", "ought", "going", "is", "are", "supposed", "like", "likes", "get", "gets", "be"}
 """With these before it, “to” does not hang on a verb that is not of the matrix: the certifier *offers to* write it."""
@@ -101,7 +102,7 @@ class _Builder:
             verb = self._flipped(verb, place, pieces, previous)
             if verb.act == "give" and not verb.letters:
                 verb = replace(verb, letters=previous.verb.letters if previous and previous.negated else "")
-            plural = not (peeled & (_SINGULAR | _EITHER) or re.match(r"\w+s\b", self.sentence.low[verb.start : verb.end]))
+            plural = _is_plural(verb, self.sentence.low[verb.start : verb.end], peeled)
             known = bool(self.spoken.targets)
             shared = shares(pieces, tail, previous.verb if previous else None, verb, self.names, plural=plural, known=known)
             if previous:
@@ -143,7 +144,8 @@ class _Builder:
             self._scope(event, [replace(piece, under="on") for piece in cut(self.sentence, *verb.where, self.names)[0]], headed=False)
         if verb.left == "activity":
             left = [piece for piece in shared.before if not piece.old and not self._is_only_role(piece)]
-            self._scope(event, left[-1:], headed=False)
+            several = all(piece.kind == "name" and self.names.is_activity(piece.text) for piece in left)
+            self._scope(event, left if several else left[-1:], headed=False)
         elif verb.left == "role":
             self._fill(event, shared.before, previous)
         if not event.targets:
@@ -200,7 +202,9 @@ class _Builder:
         zone = re.split(r",|:", low[start : event.verb.start])[-1]
         before = low[max(0, event.verb.start - 40) : event.verb.start].rstrip()
         event.negated = bool(WORDING["never"].search(before)) or bool(peeled & {"not", "never"} or any(w.endswith("n't") for w in peeled))
-        event.astray = "to" in peeled and not peeled & _LEADING_TO and not WORDING["leads_to"].search(low[start : event.verb.start])
+        event.negated = event.negated or (event.verb.letter and re.search(r"n't|\bnot\b|no longer", low[event.verb.start : event.verb.end]) is not None)
+        unlike = not any(role_like(piece, self.names) for piece in pieces)
+        event.astray = unlike and "to" in peeled and not peeled & _LEADING_TO and not WORDING["leads_to"].search(low[start : event.verb.start])
         event.astray = event.astray or WORDING["asked_within"].search(zone) is not None
         done = re.match(r"\w+ed\b|told\b|done\b", low[event.verb.start : event.verb.end]) is not None
         event.past = bool(WORDING["past"].search(" ".join(peeled))) or bool(done and peeled & {"have", "has"} and not peeled & {"to", "be"})
@@ -216,7 +220,11 @@ class _Builder:
         """What stands behind a verb: its roles or its object, and the row."""
         low, end = self.sentence.low, event.verb.end
         self._note_adverbs(event, re.split(r",|:|\b(?:and|but|while)\b", low[end : end + 160])[0])
+        event.change = event.change or bool(WORDING["at_once"].search(low[end : end + 40]))
         event.everywhere = bool(WORDING["everywhere"].search(low[end : end + 60]))
+        purpose = next((letter for letter in "aci" if WORDING[f"purpose_{letter}"].search(low[end : end + 80].split(",")[0])), "")
+        if purpose and low[event.verb.start : end].strip().endswith(" to"):
+            event.verb = replace(event.verb, letters=purpose.upper())
         self._scope(event, shared.scope_after, headed=False)
         after = shared.after
         if event.verb.right == "role":
@@ -238,6 +246,7 @@ class _Builder:
         first = pieces[0] if pieces else None
         if first and first in after and not first.lead and first.kind == "name" and not first.old:
             event.astray = True
+        event.roles += tuple(role for piece in after if piece.under == "along" for role in self.spoken.roles(piece))
         against = [piece for piece in after if piece.old]
         turned = [piece for piece in after if piece.lead == "no"]
         for piece in against:
@@ -269,6 +278,13 @@ class _Builder:
         for event in self.found[: self.found.index(named[0])]:
             if not event.own:
                 event.targets, event.named = named[0].targets, True
+
+
+def _is_plural(verb: Verb, text: str, peeled: set[str]) -> bool:
+    """Whether several roles may stand before a verb with commas only between them."""
+    if peeled & (_SINGULAR | _EITHER) or re.match(r"\w+s\b", text):
+        return False
+    return bool(peeled & {"are", "were", "'re"} or text.startswith((":", "=")) or _BASE.match(text))
 
 
 def peeled_off(low: str, start: int, end: int) -> tuple[int, set[str]]:

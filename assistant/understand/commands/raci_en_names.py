@@ -72,6 +72,10 @@ class Names:
             return "role"
         return "activity" if WORDING["activity_like"].search(low) else ""
 
+    def without_article(self, low: str) -> str:
+        """A name less the article before it."""
+        return re.sub(r"^(?:the|our|an?)\s+", "", low.strip())
+
     def known_at(self, words: list[str], at: int) -> int:
         """How many words from a place on are a known name, 0 for none; the longest counts."""
         for count in range(min(LONGEST_KNOWN, len(words) - at), 0, -1):
@@ -154,5 +158,7 @@ def plausible(name: str) -> bool:
     if not name or len(name) > MOST_CHARACTERS or len(words) > MOST_WORDS or not re.search(r"[^\W\d_]", name):
         return False
     if any(_AMOUNT.fullmatch(word) and len(word) > 1 for word in words):
+        return False
+    if WORDING["never_alone"].search(name.lower()):
         return False
     return not WORDING["not_a_name"].search(told_apart(name, name.lower()))

@@ -1,7 +1,7 @@
 """A stretch of a sentence between two verbs, cut into the names and references in it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.understand.commands.raci_en_names import TOKEN, Names, plausible
@@ -33,6 +33,7 @@ _MARKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = tuple(
         "be",
     )
 )
+_ARTICLE = re.compile(r"\s+(?:the|our)\b")
 _REFERENCES: dict[str, Kind] = {
     "row_number": "rows",
     "every_row": "every",
@@ -106,8 +107,7 @@ class _Cutter:
         """What a word between names does to the name that follows."""
         if name == "colon":
             if self.pieces:
-                last = self.pieces[-1]
-                self.pieces[-1] = Piece(**{**last.__dict__, "followed": True})
+                self.pieces[-1] = replace(self.pieces[-1], followed=True)
             self.lead = ":"
             self.clear()
         elif name == "correction":
@@ -116,7 +116,7 @@ class _Cutter:
         elif name == "separator":
             if self.lead != "no":
                 self.lead = "," if text in (",", ";", "–", "—", "(", ")") else ("and" if self.lead != "," else ",")
-            self.under, self.determiner, self.old = "", "", False
+            self.under, self.determiner, self.old = "along" if text.endswith("with") else "", "", False
         elif name == "against":
             self.old = True
         elif name == "preposition":
@@ -138,7 +138,17 @@ def cut(sentence: Sentence, start: int, end: int, names: Names) -> tuple[list[Pi
         at = _step(cutter, low, at, end)
     cutter.flush()
     pieces = [piece for piece in cutter.pieces if not _resumes(piece, cutter.pieces)]
-    return pieces, cutter.lead
+    return _completed(pieces, names), cutter.lead
+
+
+def _completed(pieces: list[Piece], names: Names) -> list[Piece]:
+    """Names that share their last word: *incident* and problem management."""
+    for place in range(len(pieces) - 2, -1, -1):
+        one, other = pieces[place], pieces[place + 1]
+        shared = other.text.split()[-1] if other.kind == "name" and other.lead in ("and", ",") and " " in other.text else ""
+        if shared and one.kind == "name" and not names.is_role(one.text) and names.is_activity(f"{one.text} {shared}"):
+            pieces[place] = replace(one, text=f"{one.text} {shared}")
+    return pieces
 
 
 def _step(cutter: _Cutter, low: str, at: int, end: int) -> int:
@@ -152,8 +162,10 @@ def _step(cutter: _Cutter, low: str, at: int, end: int) -> int:
             continue
         text = match.group().strip()
         if cutter.run and _inside(name, text, low[match.end() : end]):
-            cutter.run = (cutter.run[0], match.end())
-            return match.end()
+            article = _ARTICLE.match(low, match.end(), end)
+            stop = article.end() if article else match.end()
+            cutter.run = (cutter.run[0], stop)
+            return stop
         cutter.flush()
         if name in _REFERENCES:
             cutter.add(at, match.end(), _REFERENCES[name])

@@ -10,7 +10,7 @@ from assistant.understand.commands.raci_en_wordings import WORDING
 
 LONGEST = 1_200
 """Characters of a sentence that is read for commands; nobody dictates a longer one."""
-MOST = 200
+MOST = 40
 """Sentences of a message that are read."""
 _DICTATED_COLON, _DICTATED_COMMA = WORDING["dictated_colon"], WORDING["dictated_comma"]
 INFORMATION_TECHNOLOGY = "ït"
@@ -31,6 +31,8 @@ class Sentence:
     starts: tuple[tuple[int, int], ...]
     """Where each clause begins, with its number in the message."""
     asks: bool
+    lettered: bool = False
+    """Letters have been said as letters before in the message."""
 
     def clause(self, at: int) -> int:
         """Number of the clause that a place in the text belongs to."""
@@ -73,7 +75,7 @@ def _joined(group: list[tuple[int, Clause]]) -> Sentence:
         starts.append((len(text), number))
         text += piece
     text = _DICTATED_COLON.sub(_mark_for(":"), _DICTATED_COMMA.sub(_mark_for(","), text))
-    text = text.replace(" / ", " , ").replace(" | ", " , ")
+    text = text.replace("→", ":").replace("->", ": ").replace("=>", ": ").replace(" / ", " , ").replace(" | ", " , ")
     low = "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
     return Sentence(text, low if text.isupper() else told_apart(text, low), tuple(starts), group[0][1].asks)
 

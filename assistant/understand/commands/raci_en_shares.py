@@ -33,7 +33,8 @@ def shares(pieces: list[Piece], tail: str, previous: Verb | None, verb: Verb | N
     parted = previous is None
     pieces = [piece for piece in pieces if piece.kind != "matrix"]
     for place, piece in enumerate(pieces):
-        parted = parted or piece.lead in (",", "no", ":") or (piece.lead == "and" and place > 0)
+        goes_on = piece.lead == "and" and found.scope_after[-1:] == pieces[place - 1 : place] and names.is_activity(piece.text)
+        parted = parted or piece.lead in (",", "no", ":") or (piece.lead == "and" and place > 0 and not goes_on)
         if _is_scope(piece, place, pieces, previous, verb, names, known=known):
             (found.scope_before if parted and verb else found.scope_after).append(piece)
         else:
@@ -63,7 +64,7 @@ def _is_scope(piece: Piece, place: int, pieces: list[Piece], previous: Verb | No
             return True
         return not deletes and (verb is None or verb.left != "activity")
     activity, role = names.is_activity(piece.text), names.is_role(piece.text)
-    if role and more and piece.followed and names.is_either(piece.text):
+    if role and piece.followed and (more or (verb is not None and not verb.left)) and names.is_either(piece.text):
         return True
     if activity and not role:
         if about or piece.followed or object_of:

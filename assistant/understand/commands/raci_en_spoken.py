@@ -66,7 +66,7 @@ class Spoken:
         if piece.kind == "rows":
             return self.numbered(piece.text)
         if piece.kind == "every":
-            return self.names.rows
+            return self.targets if self.targets and piece.text.lower() == "everything" else self.names.rows
         if piece.kind == "before":
             return self.before
         if piece.kind in ("current", "persons"):

@@ -52,6 +52,7 @@ _FAMILIES: dict[str, tuple[str, Side, Side, bool]] = {
     "left_c": ("C", "role", "activity", False),
     "order_c": ("C", "", "role", False),
     "passive_c": ("C", "activity", "role", False),
+    "passive_i": ("I", "activity", "role", False),
     "active_i": ("I", "role", "activity", True),
     "left_i": ("I", "role", "activity", False),
     "order_i": ("I", "", "role", False),
@@ -146,7 +147,7 @@ def _clause_before(low: str, at: int) -> str:
 
 def _letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
     text = sentence.text
-    for match in WORDING["letter_shift"].finditer(text):
+    for match in (*WORDING["letter_shift"].finditer(text), *WORDING["letter_moves"].finditer(text)):
         said = match["letters"].lower()
         letters = next((letter for stem, letter in _NOUNS.items() if said.startswith(stem)), "") or letters_in(said)
         yield Verb(
@@ -155,7 +156,7 @@ def _letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
             letters,
             "",
             "role",
-            changes=True,
+            changes=match.re is WORDING["letter_shift"] or match["old"] is not None,
             letter=True,
             old=match.span("old") if match["old"] else None,
             where=match.span("where") if match["where"] else None,
@@ -164,6 +165,10 @@ def _letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
         letters = next((letter for stem, letter in _NOUNS.items() if match["letters"].lower().startswith(stem)), "")
         letters = letters or letters_in(match["letters"])
         yield Verb(match.start(), match.end(), letters, "", "role", letter=True, where=match.span("where"))
+    for match in WORDING["order_give"].finditer(sentence.low):
+        where = names.without_article(match["where"])
+        if names.is_activity(where) or names.leaning(where) == "activity":
+            yield Verb(match.start(), match.end(), "R", "", "role", where=match.span("where"))
     for match in WORDING["order_about"].finditer(sentence.low):
         yield Verb(match.start(), match.end(), "C", "", "role", where=match.span("where"))
     for match in WORDING["letter_after"].finditer(text):
@@ -207,7 +212,7 @@ def _side(sentence: Sentence, match: re.Match[str], group: list[re.Match[str]], 
     """On which side of a letter its role stands: `before`, `behind`, or "" for no letter."""
     low, (start, end) = sentence.low, clause
     before, after = low[start : match.start()].strip(), low[match.end() : end].strip()
-    if WORDING["i_says"].search(after):
+    if WORDING["i_says"].search(after) or (match["letters"] == "I" and after and not before and not _names_a_role(after, names)):
         return ""
     closed = not after or WORDING["after_letter"].search(after) is not None
     if len(group) > 1:
@@ -220,9 +225,13 @@ def _side(sentence: Sentence, match: re.Match[str], group: list[re.Match[str]], 
     return "before" if before and closed else ""
 
 
+def _names_a_role(low: str, names: Names) -> bool:
+    return names.leads_with_role(low) or names.leaning(low) == "role" or len(low.split()) == 1
+
+
 def _is_no_letter(sentence: Sentence, match: re.Match[str]) -> bool:
     """An A or I at the head of a sentence is an article or the speaker unless other letters follow or an article does."""
-    return not _several_letters(sentence, match) and not sentence.low[match.end() :].startswith(" the ")
+    return not sentence.lettered and not _several_letters(sentence, match) and not sentence.low[match.end() :].startswith(" the ")
 
 
 def _several_letters(sentence: Sentence, first: re.Match[str]) -> bool:

@@ -1,6 +1,6 @@
 """Commands on the RACI matrix in Chinese messages, English words among them: who does what, taken as it is spoken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.domain import Command
@@ -37,8 +37,9 @@ def read(reading: Reading, context: Context) -> None:
             continue
         if any(asks(stretch) for stretch in sentence):
             sentence = [replace(stretch, asks=True) for stretch in sentence]
+        alone = all(reads_out(stretch) or WORDS["aside"].search(stretch.folded.strip()) for stretch in sentence[:-1])
         for stretch in sentence:
-            if len(stretch.folded) <= LONGEST and _read_one(reading, state, stretch, both=both):
+            if len(stretch.folded) <= LONGEST and _read_one(reading, state, stretch, both=both, alone=alone):
                 read_so_far.append(stretch)
         end_sentence(state)
     end_message(state)
@@ -54,10 +55,10 @@ def _without_object(reading: Reading, stretches: Sequence[Stretch]) -> bool:
     return len(stretches) == len(reading.clauses) == 1 and bool(ROWS["no_object"].search(stretches[0].folded.strip()))
 
 
-def _read_one(reading: Reading, state: State, stretch: Stretch, *, both: bool) -> bool:
+def _read_one(reading: Reading, state: State, stretch: Stretch, *, both: bool, alone: bool) -> bool:
     """Whether the clause belongs to what the message does to the matrix."""
     folded = stretch.folded
-    asked = asked_in(state, stretch)
+    asked = asked_in(state, stretch, alone=alone)
     asking = asks(stretch) or (stretch.asks and stretch.last)
     if (asked or asking) and (named := activity_asked_of(state, stretch)):
         state.turn_to(named)
@@ -76,7 +77,17 @@ def _read_one(reading: Reading, state: State, stretch: Stretch, *, both: bool) -
     moved = len(state.moves)
     if not stretch.asks and ((both and read_pair(state, stretch, both=both)) or read_rows(state, stretch)):
         return True
-    return read_clause(state, stretch) or len(state.moves) > moved
+    if read_clause(state, stretch) or len(state.moves) > moved:
+        return True
+    return any([read_clause(state, piece) for piece in _pieces(stretch)]) if len(stretch.numbers) > 1 else False
+
+
+def _pieces(stretch: Stretch) -> Iterator[Stretch]:
+    """The clauses of an enumeration one by one: 经理经办、法务审核、总经理签发."""
+    start = 0
+    for number, text in zip(stretch.numbers, stretch.text.split("、"), strict=False):
+        yield replace(stretch, numbers=(number,), text=text, folded=stretch.folded[start : start + len(text)])
+        start += len(text) + 1
 
 
 def _write(reading: Reading, state: State, stretches: Sequence[Stretch], context: Context) -> None:

@@ -24,7 +24,7 @@ _PREDICATES = (*VERBS, "letter", "becomes", "deletes", "negates", "vague", "opin
 def read_clause(state: State, stretch: Stretch) -> bool:
     """Whether the clause is about the matrix; what it moves, or whom it names for the next clause, is kept in the state."""
     tokens = phrases_of(stretch.folded, state.names, governed=bool(state.rows))
-    clause = Clause(stretch.numbers[0], stretch.text, stretch.text, tokens, len(state.moves))
+    clause = Clause(stretch.numbers[0], stretch.text, stretch.text, tokens, len(state.moves), asking=stretch.asks)
     kept = (state.targets, list(state.earlier), state.phase)
     if not state.closed:
         state.waiting += state.subjects
@@ -41,6 +41,7 @@ def read_clause(state: State, stretch: Stretch) -> bool:
         kinds = {token.kind for token in tokens}
         if kinds & set(VERBS) and "role" in kinds and not clause.we:
             state.missed.append(stretch.text)
+        state.lost = state.lost or "activity" in kinds
         del state.moves[clause.first_move :]
         state.targets, state.earlier, state.phase = kept
         we = state.we
@@ -69,6 +70,9 @@ def end_sentence(state: State) -> None:
             state.give(clause, pending, ("R",))
         elif clause.add and state.rows:
             state.unclear.append(say("raci_ask_letter", "zh", activity=state.rows[0], role=pending[0]))
+    if state.named:
+        for move in state.moves:
+            move.activities = move.activities or (state.targets if isinstance(move, (Assign, Drop)) else ())
     state.sentence()
 
 
@@ -138,7 +142,7 @@ def _sure(state: State, clause: Clause) -> bool:
     plain = all(role_like(name) or NAME_WORDS["loose_role"].search(name) for name in names)
     about = clause.named or clause.first_move > 0 or bool(state.targets) or state.talk.subject == "raci"
     said = all(not token.verb or len(token.text) > 1 for token in clause.tokens)
-    return plain and about and said and not clause.we and not state.speaker
+    return plain and about and said and not clause.we and not state.speaker and not clause.asking
 
 
 def _end_drop(state: State, clause: Clause, drop: Drop) -> None:
@@ -310,17 +314,18 @@ def _for_nobody(state: State, clause: Clause, token: Token) -> None:
     if after and after.kind in (*told, "becomes", "changes", "is", "deletes", "adds"):
         state.open, state.opened = token.letters, None
         return
-    last = next((move for move in reversed(state.moves) if isinstance(move, (Assign, Drop)) and move.roles), None)
+    before = next((move for move in reversed(state.moves) if isinstance(move, (Assign, Drop)) and move.roles), None)
     enough = any(word in token.text for word in _ENOUGH)
-    if state.speaker and token.kind != "informed" and clause.at == len(clause.tokens) - 1 and state.rows:
+    last = clause.at == len(clause.tokens) - 1 or clause.tokens[clause.at + 1].kind == "speaker"
+    if state.speaker and token.kind != "informed" and last and state.rows:
         state.unnamed.append((clause, token.letters))
-    elif last and (state.fixing or isinstance(last, Drop) or enough or token.adds) and not clause.we:
-        if isinstance(last, Drop) and last.letters:
-            state.moves.remove(last)
+    elif before and (state.fixing or isinstance(before, Drop) or enough or token.adds) and not clause.we:
+        if isinstance(before, Drop) and before.letters:
+            state.moves.remove(before)
             clause.first_move = min(clause.first_move, len(state.moves))
-            state.give(clause, last.roles, token.letters)
-        elif isinstance(last, Assign):
-            state.last = last
+            state.give(clause, before.roles, token.letters)
+        elif isinstance(before, Assign):
+            state.last = before
             _again(state, clause, token)
     elif state.talk.roles and (clause.change or enough) and not clause.we and not clause.named and token.kind not in ("does", "does_weak"):
         state.give(clause, state.talk.roles[:1], token.letters)
@@ -401,6 +406,10 @@ def _becomes(state: State, clause: Clause, token: Token) -> None:
 def _takes_over(state: State, clause: Clause, token: Token) -> None:
     clause.heirs, state.subjects, state.waiting = (state.subjects or state.waiting), [], []
     clause.stray = clause.stray or not clause.heirs
+
+
+def _steps_in(state: State, clause: Clause, token: Token) -> None:
+    clause.change = True
 
 
 def _deletes(state: State, clause: Clause, token: Token) -> None:
@@ -583,7 +592,9 @@ def _phase(state: State, clause: Clause, token: Token) -> None:
 def _vague(state: State, clause: Clause, token: Token) -> None:
     given = _who(state, token)
     spoken_of = state.talk.subject == "raci" or bool(state.moves)
-    plain = not clause.loose and not clause.we and clause.at == len(clause.tokens) - 1 and not clause.negated
+    plain = not clause.loose and not clause.we and not clause.asking and not clause.negated
+    after = clause.tokens[clause.at + 1].kind if clause.at + 1 < len(clause.tokens) else "and"
+    plain = plain and after == "and"
     held = given and (bool(state.moves) or role_like(given[-1]) or bool(state.letters_in_row(given[-1])))
     if plain and spoken_of and held and state.rows:
         state.unclear.append(say("raci_ask_letter", "zh", activity=state.rows[0], role=given[-1]))
@@ -610,6 +621,7 @@ _READ: dict[str, Callable[[State, Clause, Token], None]] = {
     "becomes": _becomes,
     "changes": _becomes,
     "takes_over": _takes_over,
+    "steps_in": _steps_in,
     "deletes": _deletes,
     "negates": _negates,
     "adds": _adds,

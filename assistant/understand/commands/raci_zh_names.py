@@ -87,7 +87,7 @@ def nouns(pieces: Sequence[Noun], slot: Slot, *, plural: bool = False, governed:
     `plural`: 都 follows, so that there may be several roles. `governed`: an activity is known already.
     """
     found: list[Noun] = []
-    for piece in _cut(pieces, slot):
+    for piece in _cut(pieces, plural):
         if found:
             last = piece is pieces[-1] or piece.end == pieces[-1].end
             made = _joined(found[-1], piece, slot if last else "free", plural, governed)
@@ -125,14 +125,14 @@ def _by_slot(noun: Noun, slot: Slot) -> Noun:
     return noun
 
 
-def _cut(pieces: Sequence[Noun], slot: Slot) -> list[Noun]:
-    """Unknown pieces judged by their endings, and parted where an activity and a role adjoin."""
+def _cut(pieces: Sequence[Noun], plural: bool) -> list[Noun]:
+    """Unknown pieces judged by their endings, and parted where an activity and a role adjoin, or two roles alike."""
     found: list[Noun] = []
     for piece in pieces:
         if piece.kind != "unknown":
             found.append(piece)
             continue
-        at = _border(piece.text)
+        at = _border(piece.text) or (_middle(piece.text) if plural else 0)
         if not at and found and found[-1].known:
             head = WORDS["role_head"].match(piece.text)
             rest = piece.text[head.end() :] if head else ""
@@ -149,6 +149,12 @@ def _border(text: str) -> int:
         if activity_like(left) and role_like(right) and not WORDS["role_head"].fullmatch(right):
             return at
     return 0
+
+
+def _middle(text: str) -> int:
+    """Where two roles with the same ending adjoin: 一线|二线."""
+    halves = ((at, text[:at], text[at:]) for at in range(2, len(text) - 1))
+    return next((at for at, left, right in halves if left[-1] == right[-1] and role_like(left) and role_like(right)), 0)
 
 
 def _judged(noun: Noun) -> Noun:

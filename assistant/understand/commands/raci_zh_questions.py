@@ -31,20 +31,19 @@ def hypothetical(sentence: Sequence[Stretch]) -> bool:
     return supposes or (asking and len(sentence) > 1 and bool(WORDS["tag_question"].search(last)))
 
 
-def asked_in(state: State, stretch: Stretch) -> tuple[Asked, ...]:
-    """What a clause asks of the matrix; nothing for a question of another kind."""
+def asked_in(state: State, stretch: Stretch, *, alone: bool = True) -> tuple[Asked, ...]:
+    """What a clause asks of the matrix; nothing for a question of another kind. `alone`: nothing else is said in its sentence."""
     folded = stretch.folded[:LONGEST]
     present = bool(WORDS["at_present"].search(folded))
     if WORDS["shows"].search(folded) and not WORDS["advice"].search(folded):
         return (Asked("raci", {}),)
     if not (stretch.asks or asks(stretch)) or (WORDS["advice"].search(folded) and not present):
         return ()
-    if WORDS["matrix"].search(folded):
-        if WORDS["overload"].search(folded):
-            return (Asked("overload", {}),)
-        if WORDS["gaps"].search(folded):
-            return (Asked("gaps", {}),)
-    return _who(state, folded, stretch.text[:LONGEST], present)
+    if WORDS["gaps"].search(folded):
+        return (Asked("gaps", {}),)
+    if WORDS["matrix"].search(folded) and WORDS["overload"].search(folded):
+        return (Asked("overload", {}),)
+    return _who(state, folded, stretch.text[:LONGEST], present, alone)
 
 
 def activity_asked_of(state: State, stretch: Stretch) -> str | None:
@@ -59,21 +58,23 @@ def reads_out(stretch: Stretch) -> bool:
     return bool(WORDS["reads_out"].search(stretch.folded)) and len(stretch.folded) < 12
 
 
-def _who(state: State, folded: str, text: str, present: bool) -> tuple[Asked, ...]:
+def _who(state: State, folded: str, text: str, present: bool, alone: bool) -> tuple[Asked, ...]:
     tokens = phrases_of(folded, state.names, governed=True)
     who = any(token.kind == "who" for token in tokens)
     pair = next((which for which in ("backup", "primary") if PLACES[which].search(folded)), None)
     letters = _letters(tokens)
     activity = _activity(state, tokens, text)
     role = next((state.names.spelt(token.noun, text) for token in tokens if token.kind == "role" and token.noun), None)
-    share = bool(WORDS["their_share"].search(folded))
     if role and activity is None and not who and WORDS["their_rows"].search(folded) and state.matrix.rows:
         held = any(state.names.at(role.lower(), 0) and row.letters(role) for row in state.matrix.rows)
         return (Asked("who", {"role": role}),) if held or present else ()
+    share = bool(WORDS["their_share"].search(folded)) and any(token.kind in ("activity", "ref", "row") for token in tokens)
+    if not share and any(token.kind == "unknown" for token in tokens):
+        return ()
     if not share and not (who and (letters or pair)):
         return ()
     named = activity is not None
-    if activity is None:
+    if activity is None and alone and not any(token.kind in ("we", "role") for token in tokens):
         activity = next(iter(state.rows), None) if state.talk.subject == "raci" or state.targets or present else None
     if activity is None or not (state.matrix.row(activity) or (present and (named or state.matrix.rows))):
         return ()

@@ -22,6 +22,8 @@ class Clause:
     """In half width as it was written, place for place with the tokens."""
     tokens: Sequence[Token]
     first_move: int
+    asking: bool = False
+    """Its sentence asks."""
     at: int = 0
     change: bool = False
     add: bool = False
@@ -70,6 +72,8 @@ class State:
         """The one read last."""
         self.heading = ""
         """A name by itself that may be an activity."""
+        self.lost = False
+        """An activity was named in a clause that has not been understood; who comes next may belong to it."""
         self.unnamed: list[tuple[Clause, tuple[Letter, ...]]] = []
         """Parts that the speaker takes without saying who that is."""
         self.sentence()
@@ -91,11 +95,11 @@ class State:
     @property
     def rows(self) -> tuple[str, ...]:
         """The activities that a clause without one of its own is about."""
-        return self.targets or self.talk.activities[:1]
+        return self.targets or (() if self.lost else self.talk.activities[:1])
 
     def turn_to(self, activity: str, *, joined: bool = False) -> None:
         """An activity is named, alone or beside the one before."""
-        self.heading, self.named = "", True
+        self.heading, self.named, self.lost = "", True, False
         self.targets = (*self.targets, activity) if joined else (activity,)
         self.earlier = [each for each in self.earlier if each != activity] + [activity]
         self.names.learn(activity, "activity")

@@ -21,6 +21,7 @@ _ANYWHERE = (
     "opinion",
     "becomes",
     "takes_over",
+    "steps_in",
     "deletes",
     "negates",
     "besides",
@@ -42,7 +43,6 @@ _ANYWHERE = (
     "ref",
     "before_last",
     "both",
-    "every",
     "row",
     "phase",
     "speaker",
@@ -51,7 +51,7 @@ _ANYWHERE = (
     "likewise",
 )
 """Kinds of words in the order in which they are tried; of two that are equally long the first is taken."""
-_AT_AN_EDGE = ("changes", "inside", "says", "filler", "between")
+_AT_AN_EDGE = ("every", "changes", "inside", "says", "filler", "between")
 """Only where no name has begun: the same characters are part of many names."""
 _ADDS = re.compile(r"也|同时|还(?!是)|又|并|兼")
 _PLURAL = re.compile(r"都|均|一起|共同|分别|联合|一块")
@@ -120,7 +120,7 @@ def _next(folded: str, at: int, names: Names, edge: bool, previous: str) -> tupl
     if noun and (word is None or noun.end >= word.end) and not (stands_for_letter and word and word.end >= noun.end):
         return Token("name", noun.start, noun.end, noun.text, noun=noun), noun.end
     kept = WORDS["kept"].match(folded, at)
-    if kept and (word is None or kept.end() >= word.end) and not (word and (word.verb or word.kind in NOUNS or word.kind == "vague_noun")):
+    if kept and (word is None or kept.end() > word.end) and not (word and (word.verb or word.kind in NOUNS or word.kind == "vague_noun")):
         return None, kept.end()
     return word, at + 1
 

@@ -38,11 +38,18 @@ def schemes_in(stretches: Sequence[Stretch], context: Context) -> Iterator[tuple
     for sentence in sentences_of(stretches):
         groups = [group for each in sentence for group in _groups(each, context.names)]
         _judge(sentence, groups)
-        for group in groups:
+        for group in _meant(sentence, groups):
             command = _command(group, context, replaced)
             replaced = replaced or group.sense == "gives_up"
             if command:
                 yield group.stretch, command
+
+
+def _meant(sentence: Sequence[Stretch], groups: Sequence[Named]) -> list[Named]:
+    """The groups less those that are taken back in the same breath: 27001，不对，20000."""
+    at = next((each.numbers for each in reversed(sentence) if WORDING["takes_back"].search(each.folded)), None)
+    later = [group for group in groups if at is not None and group.stretch.numbers >= at]
+    return later if later and later[0].sense in ("holds", "wants") else list(groups)
 
 
 def _groups(stretch: Stretch, names: NameIndex) -> list[Named]:
@@ -93,7 +100,9 @@ def _judge(sentence: Sequence[Stretch], groups: Sequence[Named]) -> None:
     for number, group in enumerate(groups):
         if group.sense or not _bare(group):
             continue
-        near = groups[number - 1] if number and groups[number - 1].sense else next((each for each in groups[number + 1 :] if each.sense), None)
+        near = (
+            groups[number - 1] if number and groups[number - 1].sense else next((each for each in groups[number + 1 :] if each.sense), None)
+        )
         group.sense = near.sense if near else "wants" if framed else ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant.case.categories import categories
 from assistant.domain import Asked, Command
 from assistant.texts import say
-from assistant.understand.commands.category_names import called_in_full, categories_named, category_meant
+from assistant.understand.commands.category_names import called_in_full, categories_named, category_denied, category_meant, without_names
 from assistant.understand.commands.descriptions import Description, description_in
 from assistant.understand.commands.profile_wordings import WORDING as FACTS
 from assistant.understand.commands.reading import Context, Reading
@@ -26,7 +26,7 @@ def read(reading: Reading, context: Context) -> None:
     if _asked(reading, context):
         return
     stretches = stretches_of(reading)
-    if _answered(reading, context, stretches):
+    if _answered(reading, context, stretches) or _denied(reading, context, stretches):
         return
     alone = all(command.tool in _OF_PROFILE for _, command in reading.found)
     asking = any(each.asks or (each.last and FACTS["asks_besides"].search(each.folded)) for each in stretches)
@@ -40,25 +40,36 @@ def _chosen(reading: Reading, context: Context, sentence: Sequence[Stretch]) -> 
     text = ",".join(each.folded for each in sentence)[:LONGEST]
     out, into = WORDING["takes_out"].search(text), WORDING["takes_in"].search(text)
     swaps = WORDING["swaps"].search(text)
-    about = WORDING["category_word"].search(text) or called_in_full(text)
+    held = context.file.case.fit.ids
+    about = bool(WORDING["category_word"].search(text)) or called_in_full(text) or _only_the_choice(text)
+    about = about or (bool(out or swaps) and not set(held).isdisjoint(categories_named(text)))
     if not about or not (out or into or swaps):
         return
     if speaks_of_case(text) and not swaps and not WORDING["category_said"].search(text):
         return
-    held = context.file.case.fit.ids
     before, after = _parts(text, bool(swaps or (out and into)))
     add = categories_named(after) if after else ()
     if out or swaps:
         gone = tuple(id for id in _gone(before, held) if id not in add)
-        if not gone and not add:
+        if not gone and (not add or len(held) > 1):
             _ask_which(reading, context, sentence, text)
             return
-        args = {"remove": gone, "add": add} if add else {"remove": gone}
+        args = {name: ids for name, ids in (("remove", gone), ("add", add)) if ids}
         _take(reading, _part_of(sentence, gone + add), Command("choose_categories", args, text))
         return
     add = categories_named(text)
     if add:
         _take(reading, _part_of(sentence, add), Command("choose_categories", {"add": add}, text))
+
+
+def _only_the_choice(text: str) -> bool:
+    """Whether a text names a category and what to do with it, and nothing else: 加个呼叫中心."""
+    if not categories_named(text):
+        return False
+    left = without_names(text)
+    for name in ("takes_out", "takes_in", "choice_filler"):
+        left = WORDING[name].sub("", left)
+    return not left.strip()
 
 
 def _parts(text: str, two: bool) -> tuple[str, str]:
@@ -78,7 +89,7 @@ def _gone(text: str, held: Sequence[str]) -> tuple[str, ...]:
 def _ask_which(reading: Reading, context: Context, sentence: Sequence[Stretch], text: str) -> None:
     """Several could be meant, or none of those there are."""
     held = context.file.case.fit.ids
-    if len(held) < 2 or not WORDING["category_word"].search(text):
+    if len(held) < 2 or not (WORDING["category_word"].search(text) or WORDING["swaps"].search(text)):
         return
     names = [categories()[id].name.of(context.language) for id in held]
     joined = ("、" if context.language == "zh" else ", ").join(names)
@@ -92,7 +103,9 @@ def _part_of(sentence: Sequence[Stretch], ids: Sequence[str]) -> list[Stretch]:
     return [
         each
         for each in sentence
-        if category_meant(each.folded, ids) or any(WORDING[word].search(each.folded) for word in words) or not told_of_work(each.folded).something
+        if category_meant(each.folded, ids)
+        or any(WORDING[word].search(each.folded) for word in words)
+        or not told_of_work(each.folded).something
     ]
 
 
@@ -136,6 +149,29 @@ def _answered(reading: Reading, context: Context, stretches: Sequence[Stretch]) 
     _take(reading, [each for each in stretches if not each.asks])
     _take(reading, said, Command("answer_category_question", {"text": _joined(said)}, _joined(said)))
     return True
+
+
+def _denied(reading: Reading, context: Context, stretches: Sequence[Stretch]) -> bool:
+    """Only what is not done is told: a category of the case that it denies goes, else the categories are told as they stand."""
+    held = context.file.case.fit.ids
+    said = [each for each in stretches if not each.asks and not WORDING["small_talk"].search(each.folded)]
+    text = ",".join(each.folded for each in said)[:LONGEST]
+    told = told_of_work(text)
+    only_denied = told.denied and (told.verb or told.subject) and all(_denies(each.folded) for each in said)
+    if not held or not (only_denied or told.by_others) or speaks_of_case(text) or any(each.asks for each in stretches):
+        return False
+    gone = category_denied(text, held)
+    if gone:
+        _take(reading, said, Command("choose_categories", {"remove": gone}, _joined(said)))
+    else:
+        _take(reading, said)
+        reading.asked.append(Asked("categories", {}))
+    return True
+
+
+def _denies(folded: str) -> bool:
+    """Whether a clause says what is not done, and nothing else."""
+    return bool(WORDING["says_no_work"].search(folded)) and not WORDING["turns_back"].search(folded)
 
 
 def _describe(reading: Reading, context: Context, found: Description) -> None:

@@ -13,6 +13,7 @@ from assistant.understand.commands.stretches import Stretch, sentences_of
 
 _CAPITAL = r"[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,2}"
 _LIST = re.compile(rf"(?:{_CAPITAL})(?:\s*(?:,|&|\band\b|\bplus\b|、)\s*(?:{_CAPITAL})){{0,8}}")
+_IN_NAMES = re.compile(rf"\b(?:in|at)\s+({_LIST.pattern})[.\s]*$")
 _BETWEEN = re.compile(r"\s*(?:,|&|\band\b|\bplus\b|、)\s*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_NAME = re.compile(r"(?:iso|iec|cmmi|it|we|they|the|our|no|yes|ok|i|also|and|hq|new|client|budget|target|raci|[a-z]*\d+)", re.IGNORECASE)
@@ -50,6 +51,10 @@ def sites_in(stretches: Sequence[Stretch], context: Context, *, wary: bool) -> I
             elif number and seen[number - 1].out and WORDING["bare_out"].search(each.stretch.folded):
                 each.out = seen[number - 1].out
                 yield each.stretch, None
+            elif added and WORDING["takes_back"].search(each.stretch.folded) and added[-1][0].sentence == each.stretch.sentence:
+                added = [one for one in added if one[0].sentence != each.stretch.sentence] + (
+                    [(each.stretch, each.names)] if each.names else []
+                )
             elif each.names and (each.framed or (each.bare and framed)) and not (wary and not of_client):
                 added.append((each.stretch, each.names))
         whole = whole or any(WORDING["site_whole"].search(each.folded) for each in sentence)
@@ -117,7 +122,10 @@ def _named(stretch: Stretch) -> tuple[str, ...]:
     if not _HAN.search(stretch.text):
         match = WORDING["places_after_en"].search(stretch.text)
         listed = _LIST.match(stretch.text, match.end()) if match and stretch.text[match.end() : match.end() + 1].isupper() else None
-        return _split(listed.group()) if listed else ()
+        if listed:
+            return _split(listed.group())
+        names = names_behind_in(stretch.text)
+        return names if names and _little_else(stretch, names) else ()
     for name in ("place_after_zh", "place_before_zh"):
         match = WORDING[name].search(stretch.folded)
         if match and not WORDING["no_place_zh"].search(match["place"]):
@@ -125,9 +133,17 @@ def _named(stretch: Stretch) -> tuple[str, ...]:
     return ()
 
 
+def names_behind_in(text: str) -> tuple[str, ...]:
+    """Capitalised names at the end of a text, right behind “in”: 72 people in Linz."""
+    match = _IN_NAMES.search(text)
+    return _split(match[1]) if match and not WORDING["no_place_en"].search(match[1]) else ()
+
+
 def _replaced(text: str, mentioned: Sequence[str]) -> bool:
     """“不是苏州”, “not Wuxi”: what is denied was wrong."""
-    return any(re.search(rf"(?:不是|而非|\bnot|\binstead of|\brather than)\s?(?:在|in )?{re.escape(site.lower())}", text) for site in mentioned)
+    return any(
+        re.search(rf"(?:不是|而非|\bnot|\binstead of|\brather than)\s?(?:在|in )?{re.escape(site.lower())}", text) for site in mentioned
+    )
 
 
 def _little_else(stretch: Stretch, known: Sequence[str]) -> bool:
@@ -140,4 +156,3 @@ def _little_else(stretch: Stretch, known: Sequence[str]) -> bool:
         left = WORDING["site_word"].sub("", left)
         return len(WORDING["site_filler_zh"].sub("", left)) <= 2
     return len(WORDING["site_filler_en"].sub(" ", WORDING["site_word"].sub(" ", left)).split()) <= 1
-

@@ -1,9 +1,9 @@
 """The clauses that are left for a reader, those of an enumeration (深圳、东莞、惠州) put together again."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from assistant.terms import simplified
 from assistant.understand.commands.reading import Reading
@@ -28,11 +28,13 @@ class Stretch:
     """It belongs to a question."""
     last: bool
     """The last clause of its sentence is in it."""
+    whole: str
+    """Its sentence, folded, with the clauses that others have taken."""
 
 
 def stretches_of(reading: Reading) -> tuple[Stretch, ...]:
     """The free clauses in their order."""
-    return tuple(_stretches(reading))[:STRETCHES_AT_MOST]
+    return tuple(islice(_stretches(reading), STRETCHES_AT_MOST))
 
 
 def sentences_of(stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
@@ -42,22 +44,27 @@ def sentences_of(stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
 
 
 def _stretches(reading: Reading) -> Iterator[Stretch]:
+    wholes: dict[int, str] = {}
+    for clause in islice(reading.clauses, 3 * STRETCHES_AT_MOST):
+        whole = wholes.get(clause.sentence, "")
+        if len(whole) < READ_AT_MOST:
+            wholes[clause.sentence] = f"{whole},{clause.folded[:READ_AT_MOST]}"
     run: list[int] = []
     for number, clause in reading.free():
         if run and not (clause.mark == "、" and run[-1] == number - 1):
-            yield _put_together(run, reading)
+            yield _put_together(run, reading, wholes)
             run = []
         run.append(number)
     if run:
-        yield _put_together(run, reading)
+        yield _put_together(run, reading, wholes)
 
 
-def _put_together(run: Sequence[int], reading: Reading) -> Stretch:
+def _put_together(run: Sequence[int], reading: Reading, wholes: Mapping[int, str]) -> Stretch:
     clauses = [reading.clauses[number] for number in run]
     text = unicodedata.normalize("NFKC", "、".join(clause.text for clause in clauses)[:READ_AT_MOST])
     folded = simplified(text.lower())
     if len(folded) != len(text):
         text = folded
-    after = run[-1] + 1
-    last = after == len(reading.clauses) or reading.clauses[after].sentence != clauses[0].sentence
-    return Stretch(tuple(run), text, folded, clauses[0].sentence, clauses[0].asks, last)
+    after, first = run[-1] + 1, clauses[0]
+    last = after == len(reading.clauses) or reading.clauses[after].sentence != first.sentence
+    return Stretch(tuple(run), text, folded, first.sentence, first.asks, last, wholes.get(first.sentence, folded))

@@ -33,6 +33,8 @@ class Told:
     verb: bool
     vague: bool
     """Work for somebody, whatever it is."""
+    by_others: bool
+    """It is others who do it, and nothing of one's own is told."""
 
     @property
     def plain(self) -> bool:
@@ -53,7 +55,7 @@ class Told:
 @lru_cache(maxsize=512)
 def told_of_work(folded: str) -> Told:
     """What a text tells, by the signs of the categories and the words around them."""
-    described = read_description(folded)
+    described, others = read_description(folded), WORDING["others_do"]
     points: defaultdict[str, int] = defaultdict(int)
     signs: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for hit in hits_of(described):
@@ -70,6 +72,7 @@ def told_of_work(folded: str) -> Told:
         bool(WORDING["subject"].search(folded) or WORDING["told_as_work"].search(folded)),
         bool(WORDING["work_verb"].search(folded)),
         bool(WORDING["vague_frame"].search(folded)),
+        bool(others.search(folded)) and not WORDING["own_work"].search(others.sub(" ", folded)),
     )
 
 
@@ -98,4 +101,4 @@ def tells_of_work(text: str) -> bool:
     """Whether a text, by itself, tells of somebody's work."""
     folded = text.lower()
     told = told_of_work(folded)
-    return not speaks_of_case(folded) and (told.points >= CLEAR or (told.verb and told.something))
+    return not speaks_of_case(folded) and (told.points >= CLEAR or told.trade or (told.verb and told.something))

@@ -171,6 +171,9 @@
   }
 
   function onTalk(scroller) {
+    // A piece of a reply that was stopped may come after the stop.
+    const late = byId("live").querySelector(".arriving")?.closest(".turn");
+    if (late && Number(late.dataset.index) < byId("past").querySelectorAll(".turn").length) late.remove();
     const arriving = scroller.querySelector(".arriving");
     if (arriving && !scroller.dataset.busy) follow = true;
     scroller.dataset.busy = arriving ? "1" : "";

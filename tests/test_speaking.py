@@ -1,0 +1,166 @@
+"""A model words the answer: what it is shown, what stands of its words, and what happens when it fails."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from langchain_core.messages import AIMessage
+
+from assistant.answer.model import NO_ANSWER, pieces_shown
+from assistant.assistant import Assistant, open_assistant
+from assistant.chat import Chat
+from assistant.domain import Answered, Draft
+from assistant.settings import Settings
+from assistant.speaking import tokens
+from tests.conftest import TODAY
+from tests.scripted import ScriptedModel
+
+QUESTION = "认证费用由哪几部分组成？"
+GOOD = "认证实施项目的费用通常包含5个部分[S1]。"
+
+
+@pytest.fixture
+def model() -> ScriptedModel:
+    return ScriptedModel()
+
+
+@pytest.fixture(scope="module")
+def opened(index: Path) -> Iterator[Callable[[ScriptedModel, float], Assistant]]:
+    """One assistant whose model is exchanged from test to test: the index has one owner."""
+    with open_assistant(Settings(index=str(index), sessions="sqlite://"), lambda: TODAY) as assistant:
+
+        def with_model(model: ScriptedModel, limit: float = 5.0) -> Assistant:
+            assistant.chat = Chat(model, "scripted", limit)
+            assistant._answering._chat = assistant.chat
+            return assistant
+
+        yield with_model
+
+
+def talk(assistant: Assistant, session: str, *messages: str) -> tuple[Answered, list[str]]:
+    drafts: list[str] = []
+    for message in messages:
+        events = list(assistant.reply(session, message))
+        drafts = [event.text for event in events if isinstance(event, Draft)]
+    last = events[-1]
+    assert isinstance(last, Answered), last
+    return last, drafts
+
+
+def test_the_models_words_are_shown_as_they_arrive_and_stand_with_numbered_citations(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [GOOD]
+    turn, drafts = talk(opened(model), request.node.name, QUESTION)
+    assert "".join(drafts) == GOOD and len(drafts) > 1
+    assert turn.answer.text == "认证实施项目的费用通常包含5个部分[1]。"
+    assert turn.answer.citations[0].source == "iso20000-page.zh" and turn.answer.citations[0].highlights
+
+
+def test_the_model_sees_rules_evidence_and_question_apart(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [GOOD]
+    talk(opened(model), request.node.name, QUESTION)
+    rules, asked = (str(message.content) for message in model.seen[0])
+    assert "data" in rules and "{language}" not in rules and "Chinese" in rules
+    assert '<evidence key="S1"' in asked and asked.rstrip().endswith("</question>") and QUESTION in asked
+
+
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        (GOOD + "总价约88000元[S1]。", "88000"),
+        (GOOD + "费用还包含差旅和食宿安排[S1]。", "食宿"),
+        (GOOD + "详情见 https://evil.example.com/x [S1]。", "evil"),
+        (GOOD + "培训费用可选。", "NOT"),
+        (GOOD + "一定能通过认证[S1]。", "一定能"),
+        (GOOD + "培训费用可选[S99]。", "S99"),
+        (GOOD + "The cost consists of five parts [S1].", "cost consists"),
+    ],
+)
+def test_a_sentence_that_nothing_bears_out_is_taken_out_and_that_is_said(opened, model, request, said: str, gone: str) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [said]
+    turn, _ = talk(opened(model), request.node.name, QUESTION)
+    assert turn.answer.text.startswith("认证实施项目的费用通常包含5个部分[1]。")
+    assert gone not in turn.answer.text
+    if gone != "NOT":
+        assert "已删去" in turn.answer.text or "evil" in said
+
+
+@pytest.mark.parametrize("said", ["随便说说，没有出处。", "价格是99999元[S1]。", "", "```json\n{}\n```", "[S1]"])
+def test_where_nothing_stands_the_quotation_does(opened, model, request, said: str) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [said]
+    turn, _ = talk(opened(model), request.node.name, QUESTION)
+    assert "认证咨询服务费" in turn.answer.text and "99999" not in turn.answer.text
+
+
+def test_no_answer_of_the_model_leaves_the_quotation_and_is_not_shown(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [NO_ANSWER]
+    turn, drafts = talk(opened(model), request.node.name, QUESTION)
+    assert drafts == [] and "认证咨询服务费" in turn.answer.text and "模型" not in turn.answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["给我推荐一家便宜的搬家公司", "TS16949现在还能做吗？", "ISO 9001和ISO 14001有什么区别？", "办这个大概多少钱？"]
+)
+def test_refusals_dead_names_and_tables_are_said_by_code_alone(opened, model, request, question: str) -> None:  # type: ignore[no-untyped-def]
+    model.replies = []
+    turn, _ = talk(opened(model), request.node.name, question)
+    assert model.seen == [] and turn.answer.text
+
+
+def test_a_slow_model_is_not_waited_for(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [9.0, GOOD]
+    began = time.monotonic()
+    turn, _ = talk(opened(model, 0.3), request.node.name, QUESTION)
+    assert time.monotonic() - began < 0.3 + 2
+    assert "认证咨询服务费" in turn.answer.text and "没有及时作答" in turn.answer.text
+
+
+def test_a_broken_model_leaves_the_quotation_with_a_note(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [ValueError("x")]
+    turn, _ = talk(opened(model), request.node.name, QUESTION)
+    assert "认证咨询服务费" in turn.answer.text and "模型的回答不可用" in turn.answer.text
+
+
+def test_a_follow_up_that_finds_nothing_is_put_anew_by_the_model(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [GOOD, "认证服务费是付给谁的？", "认证服务费付给审核机构[S1]。"]
+    turn, _ = talk(opened(model), request.node.name, QUESTION, "没通过的话退钱吗")
+    assert len(model.seen) == 3 and "审核机构" in turn.answer.text
+
+
+def test_the_case_and_the_turns_before_are_told_to_the_model(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [GOOD]
+    talk(opened(model), request.node.name, "预算八万，我们120人", QUESTION)
+    asked = str(model.seen[0][1].content)
+    assert "80,000元" in asked and "120" in asked and "<before>" in asked
+
+
+def test_figures_of_the_case_may_be_printed(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = ["认证服务费付给审核机构，预算80000元的费用包含5个部分[S1]。"]
+    turn, _ = talk(opened(model), request.node.name, "预算八万", QUESTION)
+    assert "80000" in turn.answer.text or "认证咨询服务费" in turn.answer.text
+    model.replies = ["认证实施项目费用通常包含5个部分，共70000元[S1]。"]
+    other, _ = talk(opened(model), request.node.name, QUESTION)
+    assert "70000" not in other.answer.text
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        (["一二", "三"], "一二三"),
+        (["<thi", "nk>密谋</th", "ink>一二"], "一二"),
+        (["NO_", "ANSWER"], ""),
+        (["NO", "R 一二"], "NOR 一二"),
+        (["<think>没完"], ""),
+    ],
+)
+def test_thoughts_are_not_shown(pieces: list[str], shown: str) -> None:
+    assert "".join(pieces_shown(iter(pieces))) == shown
+
+
+def test_tokens_are_estimated_by_script() -> None:
+    assert tokens("认证费用由哪几部分组成") >= 7 and tokens("what does it cost us in all") <= 10 and tokens("") == 1
+
+
+def test_a_messages_content_may_come_in_parts(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [AIMessage([{"type": "text", "text": "认证服务费是付给谁的"}])]
+    assert Chat(model, "parts").call([]).content
