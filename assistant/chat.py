@@ -1,5 +1,6 @@
 """A chat model held at arm's length: time limits, retries where they help, a circuit breaker, and what it has used."""
 
+import json
 import logging
 import queue
 import re
@@ -7,8 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from assistant.recording import ModelCall, recorder
+from assistant.tokens import tokens
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -60,6 +64,43 @@ class Health:
     """Of the last answer."""
 
 
+@dataclass
+class _Tally:
+    """What one request sends and receives, counted while it goes on."""
+
+    messages: Sequence["BaseMessage"]
+    tools: Sequence[dict[str, Any]] = ()
+    streamed: bool = False
+    sent: float = field(default_factory=time.perf_counter)
+    said: Usage = field(default_factory=Usage)
+    """What the provider says."""
+    pieces: list[str] = field(default_factory=list)
+    trouble: str = ""
+
+    def add(self, message: Any) -> None:
+        """A message has arrived, or a piece of one; a provider may put the numbers into any piece."""
+        numbers = getattr(message, "usage_metadata", None) or {}
+        self.said = self.said.plus(Usage(int(numbers.get("input_tokens") or 0), int(numbers.get("output_tokens") or 0)))
+        self.pieces.append(_text_of(message))
+        called = getattr(message, "tool_calls", None)
+        if called:
+            self.pieces.append(str(called))
+
+    def ended(self, model: str) -> ModelCall:
+        """The request as it ended. What was turned away unread counts for nothing."""
+        prompt, answer, estimated = self.said.prompt, self.said.answer, False
+        if not (prompt or answer):
+            read = bool(self.pieces) or self.trouble in ("", "slow")
+            estimated = read
+            prompt = sum(tokens(_text_of(message)) for message in self.messages) + self._of_tools() if read else 0
+            answer = tokens("".join(self.pieces)) if self.pieces else 0
+        ms = (time.perf_counter() - self.sent) * 1000
+        return ModelCall(model, prompt, answer, estimated, self.sent, ms, self.streamed, self.trouble)
+
+    def _of_tools(self) -> int:
+        return tokens(json.dumps(self.tools, ensure_ascii=False, default=str)) if self.tools else 0
+
+
 class Chat:
     """One chat model for all turns. Thread-safe."""
 
@@ -85,7 +126,7 @@ class Chat:
 
     def stream(self, messages: Sequence["BaseMessage"], limit: float | None = None) -> Iterator[str]:
         """The answer in pieces as they arrive. ModelFailed when it does not come in time, before or amid the pieces."""
-        for chunk in self._attempts(lambda: self._model.stream(list(messages)), limit):
+        for chunk in self._attempts(lambda: self._model.stream(list(messages)), limit, lambda: _Tally(messages, streamed=True)):
             text = _text_of(chunk)
             if text:
                 yield text
@@ -96,19 +137,19 @@ class Chat:
         if tools:
             with suppress(NotImplementedError):
                 model = self._model.bind_tools(list(tools))
-        found = list(self._attempts(lambda: iter([model.invoke(list(messages))]), limit))
+        found = list(self._attempts(lambda: iter([model.invoke(list(messages))]), limit, lambda: _Tally(messages, tools)))
         if not found:
             raise ModelFailed("broken", "no answer")
         message: BaseMessage = found[0]
         return message
 
-    def _attempts(self, begin: Callable[[], Iterator[Any]], limit: float | None) -> Iterator[Any]:
+    def _attempts(self, begin: Callable[[], Iterator[Any]], limit: float | None, tally: Callable[[], _Tally]) -> Iterator[Any]:
         deadline = self._clock() + (self.limit if limit is None else limit)
         for pause in (*BACKOFF, None):
             self._ask_leave()
             arrived = False
             try:
-                for chunk in self._within(begin, deadline):
+                for chunk in self._within(begin, deadline, tally()):
                     arrived = True
                     yield chunk
                 self._went_well()
@@ -120,7 +161,7 @@ class Chat:
                     raise
                 time.sleep(pause or 0.0)
 
-    def _within(self, begin: Callable[[], Iterator[Any]], deadline: float) -> Iterator[Any]:
+    def _within(self, begin: Callable[[], Iterator[Any]], deadline: float, tally: _Tally) -> Iterator[Any]:
         """What the model sends, read in a thread of its own: a library that blocks cannot hold the turn up."""
         arrived: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         stopped = threading.Event()
@@ -137,25 +178,31 @@ class Chat:
                 arrived.put(("error", error))
 
         threading.Thread(target=read, name="chat model", daemon=True).start()
-        first = True
         try:
-            while True:
-                try:
-                    kind, value = arrived.get(timeout=max(0.0, deadline - self._clock()))
-                except queue.Empty:
-                    raise ModelFailed("slow") from None
-                if kind == "error":
-                    raise _failure(value) from value
-                if kind == "end":
-                    return
-                if first:
-                    first = False
+            for value in self._arriving(arrived, deadline):
+                if not tally.pieces:
                     with self._lock:
                         self._health = replace(self._health, first_token_ms=(self._clock() - began) * 1000)
-                self._count(value)
+                tally.add(value)
                 yield value
+        except ModelFailed as failed:
+            tally.trouble = failed.trouble
+            raise
         finally:
             stopped.set()
+            self._count(tally)
+
+    def _arriving(self, arrived: "queue.SimpleQueue[tuple[str, Any]]", deadline: float) -> Iterator[Any]:
+        while True:
+            try:
+                kind, value = arrived.get(timeout=max(0.0, deadline - self._clock()))
+            except queue.Empty:
+                raise ModelFailed("slow") from None
+            if kind == "error":
+                raise _failure(value) from value
+            if kind == "end":
+                return
+            yield value
 
     def _ask_leave(self) -> None:
         with self._lock:
@@ -179,11 +226,13 @@ class Chat:
                 self._until = self._clock() + self._rest
                 self._rest = min(self._rest * 2, LONGEST_REST)
 
-    def _count(self, message: Any) -> None:
-        said = getattr(message, "usage_metadata", None) or {}
-        if said:
-            with self._lock:
-                self.used = self.used.plus(Usage(int(said.get("input_tokens", 0)), int(said.get("output_tokens", 0)), 1))
+    def _count(self, tally: _Tally) -> None:
+        call = tally.ended(self.name)
+        with self._lock:
+            self.used = self.used.plus(Usage(call.prompt, call.answer, 1))
+        noted = recorder()
+        if noted:
+            noted.called(call)
 
 
 def _text_of(message: Any) -> str:

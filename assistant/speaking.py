@@ -12,7 +12,9 @@ from assistant.chat import Chat, ModelFailed, text_of
 from assistant.domain import Answer, Answered, Asked, Evidence, Language, Retrieved, Understanding
 from assistant.figures import figures
 from assistant.prompts import prompt
+from assistant.recording import recorder
 from assistant.texts import say
+from assistant.tokens import tokens
 
 Show = Callable[[str], None]
 """Shows a piece of the draft while it arrives."""
@@ -52,9 +54,11 @@ def worded(
         for piece in pieces_shown(_kept(chat.stream(prompted), pieces)):
             show(piece)
     except ModelFailed as failed:
+        _note(fallback=failed.trouble)
         return _with_note(quoted, say(f"model_{failed.trouble}", quoted.language))
     case_figures = figures(json.dumps(around.case.as_json(understanding.language), ensure_ascii=False))
     result = written("".join(pieces), understanding, evidence, knowledge, case_figures)
+    _note(result.answer, result.removed, "" if result.answer else "not borne out" if result.removed else "no answer")
     if result.answer is None:
         return _with_note(quoted, say("model_not_borne_out", quoted.language)) if result.removed else quoted
     if result.removed:
@@ -102,12 +106,6 @@ def client_notes(around: Around, language: Language, budget: int = int(BUDGET * 
     return text
 
 
-def tokens(text: str) -> int:
-    """About how many tokens a text has: one a Chinese character and a half, one for four Latin letters."""
-    wide = sum("\u2e80" <= character <= "\uffef" for character in text)
-    return int(wide / 1.5 + (len(text) - wide) / 4) + 1
-
-
 def _evidence(retrieved: Retrieved, quoted: Answer) -> list[Evidence]:
     """The passages that the quotation cites first, then the others in their rank."""
     cited = {citation.passage for citation in quoted.citations}
@@ -119,6 +117,14 @@ def _kept(stream: Iterator[str], pieces: list[str]) -> Iterator[str]:
     for piece in stream:
         pieces.append(piece)
         yield piece
+
+
+def _note(answer: Answer | None = None, removed: Sequence[str] = (), fallback: str = "") -> None:
+    """Tell who records the turn what became of the model's words."""
+    noted = recorder()
+    if noted:
+        noted.worded, noted.fallback = answer.text if answer else "", fallback
+        noted.removed += removed
 
 
 def _with_note(answer: Answer, note: str) -> Answer:

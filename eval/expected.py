@@ -1,5 +1,6 @@
 """What a dialogue expects of the case, and how that is compared with what it is."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
@@ -156,6 +157,8 @@ def _cost_differences(expected: dict[str, Any], seen: dict[str, Any]) -> Iterato
 def _profile_differences(expected: dict[str, Any], seen: dict[str, Any]) -> Iterator[str]:
     for name in sorted({*expected, *seen}):
         one, other = expected.get(name), seen.get(name)
+        # YAML makes a date of what is not in quotation marks.
+        one = one.isoformat() if isinstance(one, dt.date) else one
         if isinstance(one, list) or isinstance(other, list):
             ones, others = list(one or []), list(other or [])
             equal = len(ones) == len(others) and all(any(_same(str(a), str(b), squeezed) for b in others) for a in ones)

@@ -130,6 +130,11 @@ def test_clauses_know_their_sentence_and_what_parts_them() -> None:
         ("把内审改成总经理，行吗？", False),
         ("Can you put logistics as R there?", False),
         ("could you please make QA the A instead?", False),
+        ("On the one before, can you take the union out?", False),
+        ("Could you please put the shop on copy for asset management?", False),
+        ("could you please tell me how long it takes?", True),
+        ("in the end it's the duty director who signs off", False),
+        ("and the audit, who signs off", True),
         ("what counts: headcount 80", False),
     ],
 )

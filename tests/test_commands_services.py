@@ -178,7 +178,16 @@ def test_what_is_not_done_changes_nothing_and_the_categories_are_told(text: str)
     assert done(text) == []
 
 
-@pytest.mark.parametrize("text", ["硬件不归我们", "修硬件的活我们不做", "we don't do hardware"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "硬件不归我们",
+        "修硬件的活我们不做",
+        "硬件坏了由厂家修",
+        "we don't do hardware",
+        "Broken hardware is repaired by the manufacturer, not by us.",
+    ],
+)
 def test_what_is_not_done_goes_if_it_stands_in_the_case(text: str) -> None:
     assert done(text, file_with(INFRASTRUCTURE, HARDWARE)) == [("choose_categories", {"remove": (HARDWARE,)})]
 
@@ -253,6 +262,9 @@ REMOVED = [
     ("客服这块不算", (CALLS, SOFTWARE), (CALLS,)),
     ("把修打印机那块去掉", (HARDWARE, DATA), (HARDWARE,)),
     ("这一类去掉", (HARDWARE,), (HARDWARE,)),
+    ("维护那块拿掉", (SOFTWARE, DATA), (SOFTWARE,)),
+    ("把呼叫中心删了", (CALLS, DATA), (CALLS,)),
+    ("we don't do hardware any more, take it out", (HARDWARE, DATA), (HARDWARE,)),
     ("去掉数据处理这个类别", (HARDWARE,), (DATA,)),
     ("take the call centre category out", (HARDWARE, CALLS), (CALLS,)),
     ("remove the system testing category, a partner does that", (SOFTWARE, "system-testing"), ("system-testing",)),
@@ -269,7 +281,9 @@ def test_a_category_is_taken_out(text: str, held: tuple[str, ...], gone: tuple[s
     assert not list(reading.free())
 
 
-@pytest.mark.parametrize(("text", "name"), [("这类去掉", "软件运营"), ("take that category out", "Software operations")])
+@pytest.mark.parametrize(
+    ("text", "name"), [("这类去掉", "软件运营"), ("平台那块先不算", "数据处理"), ("take that category out", "Software operations")]
+)
 def test_which_category_goes_is_asked_where_several_could(text: str, name: str) -> None:
     reading = read(text, file_with(OPERATIONS, DATA))
     assert not reading.commands
@@ -296,7 +310,9 @@ CHOSEN = [
     ("再加一个数据处理类", {"add": (DATA,)}),
     ("业务类别里加上软件运行维护", {"add": (SOFTWARE,)}),
     ("服务台这一类也要加上", {"add": (CALLS,)}),
+    ("加个呼叫中心", {"add": (CALLS,)}),
     ("add the data processing category", {"add": (DATA,)}),
+    ("swap hardware for software maintenance", {"remove": (HARDWARE,), "add": (SOFTWARE,)}),
     ("please put the service desk category in as well", {"add": (CALLS,)}),
     ("硬件那类换成软件运行维护", {"remove": (HARDWARE,), "add": (SOFTWARE,)}),
     ("take that category out and put in software operation and maintenance instead", {"remove": (HARDWARE,), "add": (SOFTWARE,)}),

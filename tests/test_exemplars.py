@@ -10,7 +10,7 @@ import yaml
 
 from assistant.case.categories import categories
 from assistant.errors import CorpusError
-from assistant.exemplars import EXEMPLARS, Exemplars
+from assistant.exemplars import EXEMPLARS, MEAN, Exemplars
 from tests.conftest import BigramEmbeddings
 
 PRINTERS = {
@@ -70,6 +70,13 @@ def test_the_nearest_three_are_averaged_not_the_nearest_alone(tmp_path: Path) ->
         (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(texts, allow_unicode=True), encoding="utf-8")
     found = Exemplars(BigramEmbeddings(), tmp_path, cache=None)("修理铁路信号灯")
     assert found["many"] > found["lone"]
+
+
+@pytest.mark.parametrize("text", ["修", "修打印机和复印机，再接客服电话", "we answer phone calls"])
+def test_what_is_nearer_than_the_mean_lies_above_it(folder: Path, text: str) -> None:
+    found = Exemplars(BigramEmbeddings(), folder, cache=None)(text)
+    assert max(found.values()) >= MEAN >= min(found.values())
+    assert max(found.values()) < 1
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12345 678", "😀😀", "。。。！！"])

@@ -172,6 +172,17 @@ def test_likeness_decides_where_no_word_does() -> None:
     assert set(near.between) == {DATA, CALLS}
 
 
+def test_a_clause_that_is_just_what_others_say_adds_a_category_without_a_sign() -> None:
+    def near_in_its_clause(said: str) -> Mapping[str, float]:
+        near = 0.8 if said.startswith("卷宗") else 0.5 if "卷宗" in said else 0.2
+        return {id: near if id == DATA else 0.2 for id in categories()}
+
+    found = fit("上门修打印机、换硬盘，卷宗一页一页弄进电脑里再交回去给他们", "zh", near_in_its_clause)
+    assert set(found.ids) == {DEVICES, DATA}
+    denied = fit("上门修打印机、换硬盘，卷宗一页一页弄进去那些活我们不接", "zh", near_in_its_clause)
+    assert denied.ids == (DEVICES,)
+
+
 @pytest.mark.parametrize("text", ["", " ", "?", "😀😀😀", "123", "\ud800\ud801", "今天天气不错", "hello there"])
 def test_what_says_nothing_of_work_fits_nothing(text: str) -> None:
     found = fit(text, "zh", nothing)

@@ -57,6 +57,8 @@ def read(message: str, pending: Pending | None = None) -> Reading:
             for message in ("退两步", "往回退二步", "撤销最近两个改动", "undo the last two", "two steps back", "go back two", "undo twice")
         ),
         *((message, ("undo", 3)) for message in ("往回退三步", "undo 3", "revert the last three changes", "ok please go back 3 steps")),
+        *((message, ("undo", 1)) for message in ("Forget that last bit, undo it.", "刚才说的不算，撤销", "undo, please undo that")),
+        *((message, ("undo", 2)) for message in ("back two steps", "刚才不算，退两步")),
         ("退十二步", ("undo", 12)),
         ("undo 1000 steps", ("undo", 100)),
         *(
@@ -104,6 +106,11 @@ def test_a_step_is_made(message: str, step: tuple[str, int]) -> None:
 )
 def test_other_things_are_no_steps(message: str) -> None:
     assert read(message).commands == ()
+
+
+@pytest.mark.parametrize("message", ["撤销，再撤销", "撤销。撤销", "undo, and undo again", "undo. undo"])
+def test_a_step_that_is_asked_for_again_is_another_one(message: str) -> None:
+    assert [command.tool for command in read(message).commands] == ["undo", "undo"]
 
 
 @pytest.mark.parametrize("undone", [CaseFile(), CaseFile((FIRST, SECOND), at=0)])

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -27,8 +28,14 @@ class Desk:
     def __init__(self, language: Language = "zh") -> None:
         self.file = CaseFile()
         self.saved = 0
-        made = langchain_tools(lambda: self.file, self._save, Setting(language))
+        self.pause = 0.0
+        made = langchain_tools(self._load, self._save, Setting(language))
         self.tools: dict[str, StructuredTool] = {tool.name: tool for tool in made}
+
+    def _load(self) -> CaseFile:
+        file = self.file
+        time.sleep(self.pause)
+        return file
 
     def _save(self, file: CaseFile) -> None:
         self.file = file
@@ -101,6 +108,7 @@ def test_optional_arguments_may_be_given_as_null() -> None:
 
 def test_calls_at_the_same_time_do_not_lose_one_another() -> None:
     desk = Desk()
+    desk.pause = 0.01
     together = threading.Barrier(8)
 
     def call(number: int) -> str:

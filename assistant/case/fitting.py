@@ -90,7 +90,9 @@ def _settled(described: Described, left_open: Open, weighed: dict[str, Weighed])
 
 
 def _fits(weighed: Weighed) -> bool:
-    return (weighed.told and weighed.strength >= TOLD) or any(weighed.strength >= least and weighed.points >= points for least, points in FITS)
+    if weighed.told and weighed.strength >= TOLD:
+        return True
+    return any(weighed.strength >= least and weighed.points >= points for least, points in FITS)
 
 
 def _candidates(left_open: Open, weighed: dict[str, Weighed], held: Sequence[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from assistant.understand.commands.products import multiplied
 
 __all__ = ["Amount", "amounts_in"]
 
+_SMALLEST_YUAN = 10
 _LARGEST = Decimal("1e15")
 
 
@@ -80,7 +81,8 @@ def _is_sure(amount: Amount) -> bool:
 
 def _is_money(amount: Amount, text: str) -> bool:
     if amount.currency:
-        return True
+        # 一块 is a piece.
+        return amount.low == 0 or amount.low >= _SMALLEST_YUAN or amount.currency != "CNY"
     ahead, after = before(text, amount.start), behind(text, amount.end)
     if re.search(r"[a-z_]$|\d[-/.:]$|[a-z]-$", ahead) or re.match(r"[a-z_]|[-/.:]\d", after):
         return False

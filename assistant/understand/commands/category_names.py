@@ -8,6 +8,9 @@ from assistant.case.fitting_signs import hits_of
 from assistant.terms import fold
 from assistant.understand.commands.services_wordings import WORDING
 
+_LOOSE = ("maintenance", "supervision", "testing", "consulting", "development")
+TELLS = 2
+"""Weight of signs from which a word speaks of a category."""
 DECIDES = 3
 """Weight of a sign that nearly decides."""
 
@@ -40,7 +43,10 @@ def category_meant(folded: str, among: Collection[str]) -> tuple[str, ...]:
         if hit.side == "for" and hit.category in among:
             points[hit.category] = points.get(hit.category, 0) + hit.sign.weight
     best = sorted(points, key=lambda id: -points[id])
-    return (best[0],) if best and (len(best) == 1 or points[best[0]] > points[best[1]]) else ()
+    if best and points[best[0]] >= TELLS and (len(best) == 1 or points[best[0]] > points[best[1]]):
+        return (best[0],)
+    loose = {id for kind in _LOOSE if WORDING[f"loose_{kind}"].search(folded) for id in among if kind in id}
+    return tuple(loose) if len(loose) == 1 else ()
 
 
 def category_denied(folded: str, among: Collection[str]) -> tuple[str, ...]:

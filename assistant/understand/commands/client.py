@@ -105,7 +105,7 @@ def maturity_in(stretches: Sequence[Stretch], *, wary: bool) -> Iterator[Fact]:
             match = WORDING[name].search(text)
             if match:
                 group = next(group for group, value in match.groupdict().items() if value)
-                said = _PADDING.sub("", stretch.text[match.start(group) : match.end(group)])
+                said = stretch.text[match.start(group) : match.end(group)].strip(" :：吧啊哈了呢.。!！")
                 if said:
                     yield stretch, Command("set_profile", {"maturity": said}, stretch.text)
                 break

@@ -2,9 +2,9 @@
 
 from assistant.case.costs import CostChecklist
 from assistant.domain import Asked, CaseQuestion
+from assistant.understand.commands.costs_drafts import words_beside
 from assistant.understand.commands.costs_items import Item, items_in
 from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
-from assistant.understand.commands.costs_drafts import words_beside
 from assistant.understand.commands.costs_marks import Mark, later_marks
 from assistant.understand.commands.reading import Context, Reading
 
@@ -39,25 +39,29 @@ def _asked(line: Line, piece: Piece, costs: CostChecklist, context: Context) -> 
     for name, kind in _WHOLE:
         if words[name].search(text):
             return [Asked(kind, {})] if started or kind == "remaining" else []
-    found = [each for each in items_in(line, costs, _named_later(line)) if piece.start <= each.start < piece.end]
-    items = [each.item for each in found]
-    later = [mark for mark in later_marks(line) if piece.start <= mark.start < piece.end]
-    if later and words["ask_later"].search(text):
-        states = costs.later().values()
-        known = any(state != "unknown" for state in states) or words["ask_ours"].search(text)
+    if any(piece.start <= mark.start < piece.end for mark in later_marks(line)) and words["ask_later"].search(text):
+        known = any(state != "unknown" for state in costs.later().values()) or words["ask_ours"].search(text)
         return [Asked("later", {})] if started and known else []
+    return _of_parts(line, piece, costs) or _of_the_whole(text, started, context) or _of_last(text, context)
+
+
+def _of_parts(line: Line, piece: Piece, costs: CostChecklist) -> list[Asked]:
+    found = [each for each in items_in(line, costs, _named_later(line)) if piece.start <= each.start < piece.end]
     spoken = [Mark("item", each.start, each.end) for each in found]
-    if words_beside(line, piece, spoken) <= _MOST_BESIDE and (parts := _of_items([item for item in items if item.part], text, costs)):
-        return parts
+    if not COST_WORDING["ask_amount"].search(piece.text) or words_beside(line, piece, spoken) > _MOST_BESIDE:
+        return []
+    parts = _of_items([each.item for each in found if each.item.part], piece.text, costs)
+    of_budget = costs.budget is not None and any(each.item.part is None for each in found)
+    return parts or ([Asked("remaining", {})] if of_budget else [])
+
+
+def _of_the_whole(text: str, started: bool, context: Context) -> list[Asked]:
+    words = COST_WORDING
     if (words["ask_total"].search(text) and words["ask_price"].search(text)) or words["bare_total"].search(text):
         return [Asked("total", {})]
-    if any(item.part is None for item in items) and words["ask_amount"].search(text) and costs.budget:
-        return [Asked("remaining", {})]
     if words["ask_open_short"].search(text) and context.file.talk.subject == "costs":
         return [Asked("open", {})]
-    if words["shown"].search(text) and started:
-        return [Asked("costs", {})]
-    return _of_last(text, context)
+    return [Asked("costs", {})] if started and words["shown"].search(text) else []
 
 
 def _of_another_scheme(text: str, context: Context) -> bool:
@@ -69,8 +73,6 @@ def _of_another_scheme(text: str, context: Context) -> bool:
 
 
 def _of_items(items: list[Item], text: str, costs: CostChecklist) -> list[Asked]:
-    if not COST_WORDING["ask_amount"].search(text):
-        return []
     asked = []
     for item in items:
         held = costs.item(item.part, item.label)

@@ -55,8 +55,8 @@ class Draft:
         return ", ".join(piece.text for _, piece in sorted(self.pieces.items()))
 
     def spoken_shortly(self, *kinds: Kind) -> bool:
-        """Whether the clauses that say these kinds say little else: a command, no sentence of a text."""
-        numbers = [each.piece.number for each in self.said if each.mark.kind in kinds]
+        """Whether the clauses that say these kinds (none: all clauses) say little else: a command, no sentence of a text."""
+        numbers = [each.piece.number for each in self.said if each.mark.kind in kinds] if kinds else list(self.pieces)
         return all(self.beside.get(number, 0) <= _WORDS_BESIDE for number in numbers)
 
     def add(self, mark: Mark, line: Line) -> None:

@@ -22,6 +22,8 @@ class Item:
     """None for the budget."""
     label: str | None = None
     strength: Strength = "strong"
+    every: bool = False
+    """All items that have an amount."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -93,10 +93,10 @@ class LaterYears:
                 for match in COST_WORDING[name].finditer(line.text, piece.start, piece.end)
             ]
             tokens = tokens_in(line, piece, named)
-            if any(token.which for token in tokens):
+            if any(token.which for token in tokens) and _answers(piece.text, line, tokens):
                 for each in _apart(line, piece, tokens):
                     self._part(line, piece, each)
-            elif (state := _state(piece, tokens, first=piece is pieces[0])) and _answers(line, piece, tokens):
+            elif (state := _state(piece, tokens, first=piece is pieces[0])) and _answers(line.text, line, tokens):
                 self._give(open_ones, state, piece)
                 self.pieces |= {each.number: each for each in pieces}
                 return
@@ -182,9 +182,9 @@ def _state(piece: Piece, tokens: Sequence[Token], first: bool) -> LaterState | N
     return next((token.state for token in tokens if token.state), None) or (_yes_or_no(piece) if first else None)
 
 
-def _answers(line: Line, piece: Piece, tokens: Sequence[Token]) -> bool:
-    """The sentence is the answer and nothing else."""
-    left = line.text
+def _answers(text: str, line: Line, tokens: Sequence[Token]) -> bool:
+    """The clause or sentence is the answer and nothing else."""
+    left = text
     for token in tokens:
         left = left.replace(line.text[token.start : token.end], " ", 1)
     left = COST_WORDING["answer_light"].sub(" ", left)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.terms import simplified
@@ -89,6 +89,8 @@ def _line(run: list[tuple[int, Clause]], reading: Reading) -> Line:
         text, written = text + folded, written + own
         asks = (clause.asks and _asks_itself(number, clause, reading)) or bool(COST_WORDING["asks_too"].search(folded))
         pieces.append(Piece(number, start, len(text), folded, asks, clause.asks and not asks))
+    if len(pieces) > 1 and COST_WORDING["tag_question"].search(pieces[-1].text):
+        pieces = [replace(piece, led=not piece.asks) for piece in pieces]
     return Line(text, written, tuple(pieces))
 
 
@@ -103,7 +105,6 @@ def open_pieces(line: Line) -> tuple[Piece, ...]:
     words = COST_WORDING
     if words["not_noted"].search(line.text):
         return ()
-    consent = line.pieces[-1].asks and bool(words["mere_consent"].search(line.pieces[-1].text))
     found: list[Piece] = []
     for piece in line.pieces:
         if words["hypothetical"].search(piece.text):
@@ -112,6 +113,5 @@ def open_pieces(line: Line) -> tuple[Piece, ...]:
             continue
         if piece.asks and not words["request"].search(piece.text):
             continue
-        led = piece.led and not consent
-        found.append(Piece(piece.number, piece.start, piece.end, piece.text, False, led))
+        found.append(replace(piece, asks=False))
     return tuple(found)

@@ -1,7 +1,7 @@
 """What the words of a sentence about costs mean, one by one: items, amounts, states, who pays; in their order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -49,6 +49,8 @@ class Mark:
     value: Value = None
     said: str = ""
     """As it was written."""
+    currency: str = ""
+    """Of a difference."""
     former: bool = False
     """Of an amount: it is what was said before and is no more (不是四万二, from 40k)."""
     added: bool = False
@@ -66,26 +68,16 @@ _CURRENCIES = ("CNY", "USD", "EUR", "HKD", "GBP")
 def marks_in(line: Line, pieces: Sequence[Piece], costs: CostChecklist) -> tuple[Mark, ...]:
     """The marks in the open clauses of a line, in order; where two overlap, the one of the kind that is looked for first."""
     found: list[Mark] = []
-    for mark in (*_notes(line), *later_marks(line)):
-        _put(found, mark)
-    masked = [(mark.start, mark.end) for mark in found]
-    for spoken in items_in(line, costs, masked):
-        _put(found, Mark("item", spoken.start, spoken.end, spoken.item, line.said(spoken.start, spoken.end)))
-    for mark in (*_rates(line), *_factors(line), *_amounts(line, found)):
-        _put(found, mark)
-    for mark in _none_of(line, found):
-        _put(found, mark)
-    for match in COST_WORDING["discount_gone"].finditer(line.text):
-        _put(found, Mark("setting", match.start(), match.end()))
-    for mark in _currencies(line):
-        _put(found, mark)
-    for kind in _STATES:
-        for match in COST_WORDING[kind].finditer(line.text):
-            _put(found, Mark(kind, match.start(), match.end()))
-    for mark in _refs(line):
-        _put(found, mark)
-    for mark in _payers(line, pieces, found):
-        _put(found, mark)
+    _put(found, _notes(line))
+    _put(found, later_marks(line))
+    _put(found, _items(line, costs, [(mark.start, mark.end) for mark in found]))
+    _put(found, _rates(line))
+    _put(found, _factors(line))
+    _put(found, _amounts(line, found))
+    _put(found, _none_of(line, found))
+    _put(found, _states(line))
+    _put(found, _refs(line))
+    _put(found, _payers(line, pieces, found))
     opened = {piece.number for piece in pieces}
     chosen = [mark for mark in found if {line.piece(mark.start).number, line.piece(mark.end).number} <= opened]
     return tuple(sorted(chosen, key=lambda mark: (mark.start, mark.end)))
@@ -103,11 +95,12 @@ def later_marks(line: Line) -> Iterator[Mark]:
         yield Mark("later", match.start(), match.end(), tuple(which for which in LATER if which not in named))
 
 
-def _put(found: list[Mark], mark: Mark) -> None:
+def _put(found: list[Mark], marks: Iterable[Mark]) -> None:
     """等机构报价 and 每天2500,咨询做8天 may hold a name of the item; nothing else overlaps."""
-    clear = (mark.end <= other.start or other.end <= mark.start or _holds(mark, other) for other in found)
-    if mark.start < mark.end and all(clear):
-        found.append(mark)
+    for mark in list(marks):
+        clear = (mark.end <= other.start or other.end <= mark.start or _holds(mark, other) for other in found)
+        if mark.start < mark.end and all(clear):
+            found.append(mark)
 
 
 def _holds(mark: Mark, other: Mark) -> bool:
@@ -128,12 +121,21 @@ def _rates(line: Line) -> Iterator[Mark]:
         yield Mark("rate", *match.span(name), Decimal(match[name]))
 
 
-def _currencies(line: Line) -> Iterator[Mark]:
-    """Named apart from the number: “3万,人民币”."""
+def _items(line: Line, costs: CostChecklist, masked: Sequence[tuple[int, int]]) -> Iterator[Mark]:
+    for spoken in items_in(line, costs, masked):
+        yield Mark("item", spoken.start, spoken.end, spoken.item, line.said(spoken.start, spoken.end))
+
+
+def _states(line: Line) -> Iterator[Mark]:
+    for match in COST_WORDING["discount_gone"].finditer(line.text):
+        yield Mark("setting", match.start(), match.end())
     for name in _CURRENCIES:
         for match in COST_WORDING[f"currency_{name}"].finditer(line.text):
             former = bool(COST_WORDING["former_before"].search(before(line.text, match.start())))
             yield Mark("currency", match.start(), match.end(), name, former=former)
+    for kind in _STATES:
+        for match in COST_WORDING[kind].finditer(line.text):
+            yield Mark(kind, match.start(), match.end())
 
 
 def _factors(line: Line) -> Iterator[Mark]:
@@ -150,10 +152,11 @@ def _amounts(line: Line, found: Sequence[Mark]) -> Iterator[Mark]:
         if not amount.sure and not _bare_counts(line, amount, found):
             continue
         if delta is not None:
-            yield Mark("delta", amount.start, amount.end, delta, said, added=bool(COST_WORDING["add_word"].search(ahead)))
+            added = bool(COST_WORDING["add_word"].search(ahead))
+            yield Mark("delta", amount.start, amount.end, delta, said, amount.currency or "", added=added)
         else:
             former = bool(COST_WORDING["former_before"].search(ahead))
-            yield Mark("amount", amount.start, amount.end, amount, said, former)
+            yield Mark("amount", amount.start, amount.end, amount, said, former=former)
 
 
 def _bare_counts(line: Line, amount: Amount, found: Sequence[Mark]) -> bool:
@@ -186,7 +189,7 @@ def _delta(text: str, amount: Amount) -> Decimal | None:
 
 def _none_of(line: Line, found: Sequence[Mark]) -> Iterator[Mark]:
     """“No training”."""
-    for mark in list(found):
+    for mark in found:
         match = COST_WORDING["no_before"].search(before(line.text, mark.start)) if mark.kind == "item" else None
         if match and COST_WORDING["no_behind"].search(line.text[mark.end : line.piece(mark.start).end]):
             yield Mark("excluded", mark.start - len(match.group()), mark.start)

@@ -23,6 +23,8 @@ def referred(line: Line, piece: Piece, marks: Sequence[Mark], context: Context) 
     beside = words_beside(line, piece, marks)
     if (piece.led and pointed is None) or beside > _MOST_BESIDE + (_MOST_BESIDE if pointed else 0):
         return None
+    if kinds & {"factor"} and COST_WORDING["everything"].search(piece.text):
+        return _draft(line, marks, Item(None, every=True))
     corrected = _corrected(marks, context)
     if corrected or _meant(piece, marks, kinds, pointed, beside, context):
         item = corrected or _spoken_of(context, pointed, kinds)
@@ -52,6 +54,8 @@ def _meant(piece: Piece, marks: Sequence[Mark], kinds: set[Kind], pointed: Mark 
         held = context.file.case.costs.item(*talk.costs[0])
         waiting = "quoted" in kinds and (held is None or held.amount is None)
         return waiting or bool(kinds & {"correction", "setting"})
+    if any(COST_WORDING["part_of_it"].search(str(mark.value)) for mark in marks if mark.kind == "note"):
+        return False
     payer = next((str(mark.value).casefold() for mark in marks if mark.kind == "payer"), "")
     if payer and not COST_WORDING["known_payer"].search(payer):
         return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.case.values import Phase
 from assistant.understand.commands.raci_en_names import Names
-from assistant.understand.commands.raci_en_pieces import Piece, cut
+from assistant.understand.commands.raci_en_pieces import Piece, cut, name_of
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_shares import Shares, role_like, shares
 from assistant.understand.commands.raci_en_spoken import Spoken
@@ -101,7 +101,8 @@ class _Builder:
             previous = self.found[-1] if self.found else None
             verb = self._flipped(verb, place, pieces, previous)
             if verb.act == "give" and not verb.letters:
-                verb = replace(verb, letters=previous.verb.letters if previous and previous.negated else "")
+                bare = "R" if self.sentence.low.startswith("do", verb.start) else ""
+                verb = replace(verb, letters=previous.verb.letters if previous and previous.negated else bare)
             plural = _is_plural(verb, self.sentence.low[verb.start : verb.end], peeled)
             known = bool(self.spoken.targets)
             shared = shares(pieces, tail, previous.verb if previous else None, verb, self.names, plural=plural, known=known)
@@ -111,7 +112,7 @@ class _Builder:
             start = verb.end
         pieces, tail = cut(self.sentence, start, len(self.sentence.low), self.names)
         last = self.found[-1]
-        self._close(last, shares(pieces, tail, last.verb, None, self.names, plural=True, known=True), pieces)
+        self._close(last, shares(pieces, tail, last.verb, None, self.names, plural=True, known=bool(self.spoken.targets)), pieces)
         self._backfill()
         return self.found
 
@@ -127,10 +128,16 @@ class _Builder:
         unsure = [piece for piece in pieces if piece.kind == "name" and not self.names.is_activity(piece.text) and not piece.followed]
         if previous is not None and previous.verb.right == "role":
             before, unsure = before[len(before) :] if len(before) == 1 else before, []
-        roles_behind = [piece for piece in behind[:2] if role_like(piece, self.names)]
-        if before or unsure or not roles_behind or (behind[0] not in roles_behind and not verb.about):
+        roles_behind = [piece for piece in behind[:2] if role_like(piece, self.names) or self._is_called(piece)]
+        if before or unsure or not roles_behind or (
+            behind[0] not in roles_behind and not verb.about and not self.names.is_activity(behind[0].text)
+        ):
             return verb
         return replace(verb, left="", right="role")
+
+    def _is_called(self, piece: Piece) -> bool:
+        """A name with an article that is no activity."""
+        return piece.determiner in ("the", "our") and name_of(piece) != "" and not self.names.is_activity(piece.text)
 
     def _opened(
         self, verb: Verb, start: int, shared: Shares, previous: Event | None, peeled: set[str], pieces: list[Piece]
@@ -202,13 +209,14 @@ class _Builder:
         zone = re.split(r",|:", low[start : event.verb.start])[-1]
         before = low[max(0, event.verb.start - 40) : event.verb.start].rstrip()
         event.negated = bool(WORDING["never"].search(before)) or bool(peeled & {"not", "never"} or any(w.endswith("n't") for w in peeled))
-        event.negated = event.negated or (event.verb.letter and re.search(r"n't|\bnot\b|no longer", low[event.verb.start : event.verb.end]) is not None)
+        verb = low[event.verb.start : event.verb.end]
+        event.negated = event.negated or verb.startswith("out of") or (event.verb.letter and re.search(r"n't|\bnot\b|no longer", verb) is not None)
         unlike = not any(role_like(piece, self.names) for piece in pieces)
-        event.astray = unlike and "to" in peeled and not peeled & _LEADING_TO and not WORDING["leads_to"].search(low[start : event.verb.start])
+        event.astray = unlike and event.verb.left != "" and "to" in peeled and not peeled & _LEADING_TO and not WORDING["leads_to"].search(low[start : event.verb.start])
         event.astray = event.astray or WORDING["asked_within"].search(zone) is not None
         done = re.match(r"\w+ed\b|told\b|done\b", low[event.verb.start : event.verb.end]) is not None
         event.past = bool(WORDING["past"].search(" ".join(peeled))) or bool(done and peeled & {"have", "has"} and not peeled & {"to", "be"})
-        event.uncertain = bool(WORDING["maybe"].search(low))
+        event.uncertain = bool(WORDING["maybe"].search(low)) and not WORDING["polite_doubt"].search(low)
         self._note_adverbs(event, f"{zone} {' '.join(peeled)} {low[event.verb.start : event.verb.end]}")
         event.change = event.change or event.verb.changes
 
@@ -282,7 +290,7 @@ class _Builder:
 
 def _is_plural(verb: Verb, text: str, peeled: set[str]) -> bool:
     """Whether several roles may stand before a verb with commas only between them."""
-    if peeled & (_SINGULAR | _EITHER) or re.match(r"\w+s\b", text):
+    if peeled & (_SINGULAR | _EITHER | {"to"}) or re.match(r"\w+s\b", text):
         return False
     return bool(peeled & {"are", "were", "'re"} or text.startswith((":", "=")) or _BASE.match(text))
 

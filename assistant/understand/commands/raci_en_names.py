@@ -70,7 +70,7 @@ class Names:
         low = name.lower()
         if WORDING["role_like"].search(low):
             return "role"
-        return "activity" if WORDING["activity_like"].search(low) else ""
+        return "activity" if WORDING["activity_like"].search(low) or WORDING["activity_like"].search(low.split(" of ")[0]) else ""
 
     def without_article(self, low: str) -> str:
         """A name less the article before it."""
@@ -95,9 +95,11 @@ class Names:
         """Whether a text begins with a known role."""
         return any(map(self.is_role, _beginnings(low)))
 
-    def leads_with_activity(self, low: str) -> bool:
-        """Whether a text begins with a known activity or row, or with a reference to one."""
-        return any(map(self.is_activity, _beginnings(low))) or re.match(r"\s*(?:the\s+)?(?:row|it\b|that\b|this\b|\w+ row)", low) is not None
+    def leads_with_activity(self, low: str, *, reference: bool = True) -> bool:
+        """Whether a text begins with a known activity or row, or else with a reference to one."""
+        if any(map(self.is_activity, _beginnings(low))):
+            return True
+        return reference and re.match(r"\s*(?:the\s+)?(?:row|it\b|that\b|this\b|\w+ row)", low) is not None
 
     def spans(self, low: str) -> list[tuple[int, int]]:
         """Where names of two words or more stand in a text."""

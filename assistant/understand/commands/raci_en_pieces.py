@@ -64,6 +64,8 @@ class Piece:
     opens: bool = False
     """A verb of command stands before it: keep, make, put."""
     determiner: str = ""
+    as_role: bool = False
+    """It is the name of an activity, but stands where only a role can: internal audit gets a copy."""
     followed: bool = False
     """A colon follows."""
 

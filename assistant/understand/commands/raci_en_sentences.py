@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from assistant.understand.commands.clauses import Clause
+from assistant.understand.commands.raci_en_spelling import spelled
 from assistant.understand.commands.raci_en_wordings import WORDING
 
 LONGEST = 1_200
@@ -68,13 +69,14 @@ def sentences_of(clauses: Iterable[tuple[int, Clause]]) -> list[Sentence]:
 def _joined(group: list[tuple[int, Clause]]) -> Sentence:
     text, starts = "", []
     for place, (number, clause) in enumerate(group):
-        piece = unicodedata.normalize("NFKC", clause.text).translate(_STRAIGHT).lstrip("-*•· ")
+        piece = unicodedata.normalize("NFKC", spelled(clause.text)).translate(_STRAIGHT).lstrip("-*•· ")
         if place:
             dash = clause.mark.strip() in ("-", "–", "—", "——") and place == 1
             text += " : " if dash else " , "
         starts.append((len(text), number))
         text += piece
     text = _DICTATED_COLON.sub(_mark_for(":"), _DICTATED_COMMA.sub(_mark_for(","), text))
+    text = WORDING["numbering"].sub(_mark_for(","), text)
     text = text.replace("→", ":").replace("->", ": ").replace("=>", ": ").replace(" / ", " , ").replace(" | ", " , ")
     low = "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
     return Sentence(text, low if text.isupper() else told_apart(text, low), tuple(starts), group[0][1].asks)

@@ -1,6 +1,6 @@
 """The names between two verbs shared out: which belong to the verb before, which to the one behind, and which name the activity."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.understand.commands.raci_en_names import Names
 from assistant.understand.commands.raci_en_pieces import Piece, name_of
@@ -35,7 +35,9 @@ def shares(pieces: list[Piece], tail: str, previous: Verb | None, verb: Verb | N
     for place, piece in enumerate(pieces):
         goes_on = piece.lead == "and" and found.scope_after[-1:] == pieces[place - 1 : place] and names.is_activity(piece.text)
         parted = parted or piece.lead in (",", "no", ":") or (piece.lead == "and" and place > 0 and not goes_on)
-        if _is_scope(piece, place, pieces, previous, verb, names, known=known):
+        if known and _stands_as_role(piece, place, pieces, verb, names):
+            rest.append(replace(piece, as_role=True))
+        elif _is_scope(piece, place, pieces, previous, verb, names, known=known):
             (found.scope_before if parted and verb else found.scope_after).append(piece)
         else:
             rest.append(piece)
@@ -43,9 +45,18 @@ def shares(pieces: list[Piece], tail: str, previous: Verb | None, verb: Verb | N
     return found
 
 
+def _stands_as_role(piece: Piece, place: int, pieces: list[Piece], verb: Verb | None, names: Names) -> bool:
+    """The department that is called like an activity, alone before a verb that wants a role."""
+    if verb is None or verb.left != "role" or verb.act != "give" or verb.flips or place != len(pieces) - 1 or piece.kind != "name":
+        return False
+    before = pieces[place - 1] if place else None
+    listed = before is not None and piece.lead == "and" and role_like(before, names)
+    return names.is_activity(piece.text) and not piece.under and not piece.followed and (piece.lead == "," or listed)
+
+
 def role_like(piece: Piece, names: Names) -> bool:
     """Whether a piece looks like a role more than like anything else."""
-    return piece.kind in _PERSONS or (piece.kind == "name" and (names.is_role(piece.text) or names.leaning(piece.text) == "role"))
+    return piece.as_role or piece.kind in _PERSONS or (piece.kind == "name" and (names.is_role(piece.text) or names.leaning(piece.text) == "role"))
 
 
 def _is_scope(piece: Piece, place: int, pieces: list[Piece], previous: Verb | None, verb: Verb | None, names: Names, *, known: bool) -> bool:
@@ -68,6 +79,8 @@ def _is_scope(piece: Piece, place: int, pieces: list[Piece], previous: Verb | No
         return True
     if activity and not role:
         if about or piece.followed or object_of:
+            return True
+        if verb is None and not known:
             return True
         return not deletes and (verb is not None and verb.left != "activity" or (previous is not None and previous.right == "role" and previous.act == "give"))
     if not name_of(piece) or (role and not (piece.followed and more and activity)):

@@ -101,7 +101,7 @@ class Spoken:
             spoken = self.role or (self.file.talk.roles[0] if self.file.talk.roles and piece.kind == "person" else "")
             return (spoken,) if spoken else ()
         name = self._role_name(piece) if piece.kind == "name" else ""
-        if not name or (self.names.is_activity(name) and not self.names.is_role(name)):
+        if not name or (self.names.is_activity(name) and not self.names.is_role(name) and not piece.as_role):
             return ()
         self.role = self.names.role(name)
         return (self.role,)

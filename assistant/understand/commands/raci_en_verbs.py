@@ -34,6 +34,8 @@ class Verb:
     """It ends in the preposition of its activity: responsible for, consulted on."""
     bare: bool = False
     """The letter stands beside the role without a word between them."""
+    hands: bool = False
+    """An activity is only handed to a role: “give the calibration to the lab”."""
     old: tuple[int, int] | None = None
     """Where the role stands from which the letter is taken."""
     where: tuple[int, int] | None = None
@@ -56,6 +58,8 @@ _FAMILIES: dict[str, tuple[str, Side, Side, bool]] = {
     "active_i": ("I", "role", "activity", True),
     "left_i": ("I", "role", "activity", False),
     "order_i": ("I", "", "role", False),
+    "noun_c": ("C", "role", "activity", True),
+    "noun_i": ("I", "role", "activity", True),
     "noun_p": ("P", "role", "activity", True),
     "noun_b": ("B", "role", "activity", True),
     "active_b": ("B", "role", "activity", False),
@@ -71,6 +75,8 @@ def verbs_of(sentence: Sentence, names: Names) -> list[Verb]:
         for verb in _candidates(sentence, names)
         if not _hyphened(verb, sentence.low) and (verb.where or verb.old or not any(start < verb.end and verb.start < end for start, end in known))
     ]
+    said = [verb for verb in found if verb.letter]
+    found = [verb for verb in found if not verb.hands or not any(_same_clause(sentence.low, verb, other) for other in said)]
     acting = [verb for verb in found if verb.act != "place"]
     found = [verb for verb in found if verb.act != "place" or not any(_same_clause(sentence.low, verb, other) for other in acting)]
     chosen: list[Verb] = []
@@ -106,6 +112,8 @@ def _same_clause(low: str, one: Verb, other: Verb) -> bool:
 
 def _candidates(sentence: Sentence, names: Names) -> Iterator[Verb]:
     low = sentence.low
+    for match in WORDING["ellipsis"].finditer(low):
+        yield Verb(match.start(), match.end(), "", "role", "activity")
     for name, (letters, left, right, flips) in _FAMILIES.items():
         for match in WORDING[name].finditer(low):
             if name.startswith("left_") and not WORDING["left_needed"].search(_clause_before(low, match.start())):
@@ -115,8 +123,9 @@ def _candidates(sentence: Sentence, names: Names) -> Iterator[Verb]:
     for match in WORDING["verb_of_role"].finditer(low):
         if WORDING["role_like"].search(_clause_before(low, match.start()).strip()):
             yield Verb(match.start(), match.end(), "R", "role", "activity")
-    for match in WORDING["ellipsis"].finditer(low):
-        yield Verb(match.start(), match.end(), "", "role", "activity")
+    for match in WORDING["verb_of_activity"].finditer(low):
+        if names.leads_with_activity(low[match.end() :], reference=False):
+            yield Verb(match.start(), match.end(), "R", "role", "activity")
     yield from _removals(low)
     yield from _letters(sentence, names)
 
@@ -168,7 +177,7 @@ def _letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
     for match in WORDING["order_give"].finditer(sentence.low):
         where = names.without_article(match["where"])
         if names.is_activity(where) or names.leaning(where) == "activity":
-            yield Verb(match.start(), match.end(), "R", "", "role", where=match.span("where"))
+            yield Verb(match.start(), match.end(), "R", "", "role", hands=True, where=match.span("where"))
     for match in WORDING["order_about"].finditer(sentence.low):
         yield Verb(match.start(), match.end(), "C", "", "role", where=match.span("where"))
     for match in WORDING["letter_after"].finditer(text):
@@ -220,7 +229,7 @@ def _side(sentence: Sentence, match: re.Match[str], group: list[re.Match[str]], 
         last = low[group[-1].end() : end].strip()
         return "behind" if last and not WORDING["after_letter"].search(last) else ("before" if low[start : group[0].start()].strip() else "")
     heads = before and after and names.is_activity(before)
-    if (heads or not before or before.endswith((" and", "and"))) and after:
+    if (heads or not before or before.endswith((" and", "and")) or before in ("set", "put", "make", "note")) and after:
         return "behind"
     return "before" if before and closed else ""
 

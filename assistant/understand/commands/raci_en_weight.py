@@ -53,7 +53,7 @@ def _removal_is_meant(event: Event, names: Names) -> bool:
     if held:
         return True
     known = bool(event.roles) and all(names.is_role(role) or names.leaning(role) == "role" for role in event.roles)
-    return known and not WORDING["foreign"].search(event.said.lower())
+    return known and not any(WORDING[name].search(event.said.lower()) for name in ("foreign", "other_lists"))
 
 
 def _continues(event: Event, names: Names) -> bool:

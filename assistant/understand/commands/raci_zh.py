@@ -1,5 +1,6 @@
 """Commands on the RACI matrix in Chinese messages, English words among them: who does what, taken as it is spoken."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from assistant.understand.commands.stretches import Stretch, sentences_of, stret
 
 LONGEST = 200
 """Characters of a clause; what is longer is no command."""
+_PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]")
 _BRACKETS = str.maketrans(dict.fromkeys("()[]{}【】“”‘’「」『』《》\"'", " "))
 
 
@@ -47,7 +49,9 @@ def read(reading: Reading, context: Context) -> None:
 
 
 def _plain(stretch: Stretch) -> Stretch:
-    return replace(stretch, text=stretch.text.translate(_BRACKETS), folded=stretch.folded.translate(_BRACKETS))
+    """Without brackets, quotation marks and pictures, place for place."""
+    text, folded = (_PICTURES.sub(" ", each.translate(_BRACKETS)) for each in (stretch.text, stretch.folded))
+    return replace(stretch, text=text, folded=folded)
 
 
 def _without_object(reading: Reading, stretches: Sequence[Stretch]) -> bool:
@@ -75,11 +79,20 @@ def _read_one(reading: Reading, state: State, stretch: Stretch, *, both: bool, a
     if reads_out(stretch) or QUESTIONS["hypothetical"].search(folded):
         return reads_out(stretch)
     moved = len(state.moves)
-    if not stretch.asks and ((both and read_pair(state, stretch, both=both)) or read_rows(state, stretch)):
+    if not stretch.asks and ((both and read_pair(state, stretch)) or read_rows(state, stretch)):
         return True
     if read_clause(state, stretch) or len(state.moves) > moved:
         return True
-    return any([read_clause(state, piece) for piece in _pieces(stretch)]) if len(stretch.numbers) > 1 else False
+    return len(stretch.numbers) > 1 and _read_pieces(state, stretch)
+
+
+def _read_pieces(state: State, stretch: Stretch) -> bool:
+    """An enumeration clause by clause, if that makes sense of all of them."""
+    moved = len(state.moves)
+    if all([read_clause(state, piece) for piece in _pieces(stretch)]):
+        return True
+    del state.moves[moved:]
+    return False
 
 
 def _pieces(stretch: Stretch) -> Iterator[Stretch]:
@@ -130,9 +143,11 @@ def _of_no_effect(state: State) -> tuple[list[tuple[int, Command]], list[str]]:
 
 def _make_room(moves: Sequence[Move]) -> None:
     """A new A takes the place of the old one if the same message gives whoever had it another part."""
-    for n, move in enumerate(moves):
+    for move in moves:
         if isinstance(move, Assign) and "A" in move.letters and not move.add:
-            others = [each for each in moves if isinstance(each, (Assign, Drop)) and each is not move and each.activities == move.activities]
+            others = [
+                each for each in moves if isinstance(each, (Assign, Drop)) and each is not move and each.activities == move.activities
+            ]
             move.gives_way = tuple(role for each in others if not (isinstance(each, Assign) and "A" in each.letters) for role in each.roles)
 
 

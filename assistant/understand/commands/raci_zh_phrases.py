@@ -84,7 +84,14 @@ def _with_of(tokens: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     for token in tokens:
         noun = token.noun
-        if noun and len(found) > 1 and found[-1].kind == "of" and found[-2].noun and token.kind in ("unknown", "activity") and not noun.known:
+        if (
+            noun
+            and len(found) > 1
+            and found[-1].kind == "of"
+            and found[-2].noun
+            and token.kind in ("unknown", "activity")
+            and not noun.known
+        ):
             left = found[-2].noun
             text = f"{left.text}的{noun.text}"
             if left.kind != "activity" and not (left.kind == "role" and left.known) and plausible_with_of(left.text, noun.text):

@@ -6,8 +6,8 @@ from pathlib import Path
 from assistant.case.values import Letter
 from assistant.domain import Asked
 from assistant.understand.commands.raci_zh_phrases import phrases_of
-from assistant.understand.commands.raci_zh_places import activity_of, rows_at
 from assistant.understand.commands.raci_zh_places import WORDS as PLACES
+from assistant.understand.commands.raci_zh_places import activity_of, rows_at
 from assistant.understand.commands.raci_zh_state import State
 from assistant.understand.commands.raci_zh_tokens import NOUNS, VERBS, Token
 from assistant.understand.commands.stretches import Stretch
@@ -19,8 +19,9 @@ LONGEST = 120
 
 
 def asks(stretch: Stretch) -> bool:
-    """Whether the clause itself asks."""
-    return bool(WORDS["asks"].search(stretch.folded))
+    """Whether the clause itself asks; a request in the form of a question does not."""
+    folded = stretch.folded.strip()
+    return bool(WORDS["asks"].search(folded)) and not WORDS["requests"].search(folded)
 
 
 def hypothetical(sentence: Sequence[Stretch]) -> bool:

@@ -62,19 +62,25 @@ def _template(state: State, folded: str) -> list[_Found]:
 
 
 def _copied(state: State, folded: str) -> list[_Found]:
-    last = WORDS["copies_last"].search(folded) if not WORDS["unlike"].search(folded) else None
-    if last and (target := _activity(state, last["target"])) and state.rows and state.matrix_or_moved(state.rows[0]):
-        source = state.rows[0]
-        return [("copy_row", {"source": source, "target": target})] if activities().key(source) != activities().key(target) else []
-    for name in ("copies_like", "copies_first", "copies_taken", "copies_follow"):
+    if WORDS["unlike"].search(folded):
+        return []
+    present = next(iter(state.rows), None)
+    last = WORDS["copies_last"].search(folded)
+    if last and (found := _copy(state, present, _activity(state, last["target"]))):
+        return found
+    for name in ("copies_like", "copies_as", "copies_first", "copies_taken", "copies_follow"):
         match = WORDS[name].search(folded)
-        if not match or WORDS["unlike"].search(folded):
-            continue
-        source = _activity(state, match["source"])
-        target = _activity(state, match["target"]) if match["target"] else (state.rows[0] if state.rows else None)
-        if source and target and activities().key(source) != activities().key(target) and state.matrix_or_moved(source):
-            return [("copy_row", {"source": source, "target": target})]
+        if match:
+            target = _activity(state, match["target"]) if match["target"] else present
+            if found := _copy(state, _activity(state, match["source"]), target):
+                return found
     return []
+
+
+def _copy(state: State, source: str | None, target: str | None) -> list[_Found]:
+    if not source or not target or activities().key(source) == activities().key(target) or not state.matrix_or_moved(source):
+        return []
+    return [("copy_row", {"source": source, "target": target})]
 
 
 def _renamed(state: State, folded: str) -> list[_Found]:
@@ -134,8 +140,8 @@ def _swapped(state: State, folded: str) -> list[_Found]:
     activity = _spelt(state, named[0], match["one"]) if named else (state.rows[0] if state.rows else None)
     first, second = one[-1], other[-1]
     if first.kind == second.kind == "activity":
-        rows = [_row(state, match["one"]), _row(state, match["other"])]
-        return list(_rows_swapped(state, rows[0], rows[1])) if rows[0] and rows[1] else []
+        upper, lower = _row(state, match["one"]), _row(state, match["other"])
+        return list(_rows_swapped(state, upper, lower)) if upper and lower else []
     if activity is None:
         return []
     names = [_holder(state, activity, token, text) for token, text in ((first, match["one"]), (second, match["other"]))]
@@ -181,7 +187,9 @@ def _row(state: State, text: str) -> str | None:
 
 def _activity(state: State, text: str) -> str | None:
     """The activity that a text names, wholly or by a part of the name of a row, by number, or as the one spoken of."""
-    tokens = [token for token in phrases_of(text, state.names, governed=True) if token.kind not in ("filler", "between", "take", "of", "is")]
+    tokens = [
+        token for token in phrases_of(text, state.names, governed=True) if token.kind not in ("filler", "between", "take", "of", "is")
+    ]
     if any(token.kind == "unknown" for token in tokens) and len(tokens) > 2:
         return None
     for token in tokens:

@@ -1,15 +1,20 @@
 """What stands at a point of a Chinese message: the row spoken of, the roles that wait for a verb, what has been moved so far."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from assistant.case import Talk
 from assistant.case.lexicon import activities, roles
 from assistant.case.raci import RaciMatrix
 from assistant.case.values import Letter, Phase
-from assistant.understand.commands.raci_zh_moves import Assign, Drop, Exchange, Move, corrected, names_in
+from assistant.domain import Command
+from assistant.understand.commands.raci_zh_moves import Assign, Drop, Exchange, Move, Whole, corrected, names_in
 from assistant.understand.commands.raci_zh_names import Kind, Names, role_like
 from assistant.understand.commands.raci_zh_tokens import Token
+
+PASSED = ("between", "filler", "to", "by", "tag", "also")
+"""Kinds of words that only stand between others."""
 
 
 @dataclass
@@ -47,6 +52,11 @@ class Clause:
     we: bool = False
     stray: bool = False
     """Something in it is not understood."""
+
+    @property
+    def before(self) -> str:
+        """Kind of the token before the present one."""
+        return self.tokens[self.at - 1].kind if self.at else ""
 
     def following(self, *passed: str) -> Token | None:
         """The next token of none of these kinds."""
@@ -143,6 +153,53 @@ class State:
         row = self.matrix.row(self.rows[0]) if self.rows else None
         return row.letters(role) if row else ()
 
+    def take_out(
+        self,
+        clause: Clause,
+        given: Sequence[str],
+        letters: tuple[Letter, ...] = (),
+        *,
+        everywhere: bool = False,
+        rows: tuple[str, ...] = (),
+    ) -> None:
+        """Roles, or letters of theirs, taken out of the present rows."""
+        drop = Drop(clause.number, clause.said, rows or self.rows, list(given), letters=letters, everywhere=everywhere)
+        drop.named = bool(self.targets)
+        self.moves.append(drop)
+
+    def remove_rows(self, clause: Clause) -> None:
+        """The rows that the clause names deleted; one that is not there only if it is spoken of as a row."""
+        said = any(token.kind in ("tag", "ref", "row", "both") for token in clause.tokens)
+        known = [activity for activity in self.targets if self.matrix.row(activity)]
+        clause.stray = clause.stray or not (known or said)
+        for activity in known or (self.targets if said else ()):
+            self.command(clause, "remove_row", {"activity": activity})
+
+    def command(self, clause: Clause, tool: str, args: dict[str, Any]) -> None:
+        """A command on whole rows."""
+        self.moves.append(Whole(clause.number, clause.said, command=Command(tool, args, clause.said)))
+
+    def exchange_all(self, clause: Clause, new: Sequence[str]) -> None:
+        """The roles that wait for it replaced by the new ones."""
+        for old in self.old:
+            self.exchange(clause, old, new[0])
+        for role in new[1:]:
+            self.give(clause, [role], self.letters_in_row(self.old[0]) or ("R",))
+        self.old = []
+
+    def wait_for_roles(self, letters: tuple[Letter, ...]) -> None:
+        """The next roles are given these letters."""
+        self.open, self.opened = letters, None
+
+    def done_with(self, given: Sequence[str]) -> None:
+        """A verb has been said of these roles; another one may follow."""
+        self.subjects, self.waiting, self.closed = list(given), [], True
+
+    @property
+    def last_said(self) -> Assign | Drop | None:
+        """The last that was said of roles."""
+        return next((move for move in reversed(self.moves) if isinstance(move, (Assign, Drop)) and move.roles), None)
+
     def matrix_or_moved(self, activity: str) -> bool:
         """Whether there is a row, or this message makes it."""
         key = activities().key(activity)
@@ -162,3 +219,7 @@ class State:
                 move.activities = (activity,)
         self.earlier = [each for each in self.earlier if activities().key(each) not in map(activities().key, last)]
         self.turn_to(activity)
+
+
+Reader = Callable[[State, Clause, Token], None]
+"""What a kind of word does to the state."""

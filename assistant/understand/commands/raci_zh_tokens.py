@@ -32,6 +32,7 @@ _ANYWHERE = (
     "fixes",
     "meant",
     "not_but",
+    "likewise",
     "is",
     "by",
     "to",
@@ -48,7 +49,6 @@ _ANYWHERE = (
     "speaker",
     "we",
     "also",
-    "likewise",
 )
 """Kinds of words in the order in which they are tried; of two that are equally long the first is taken."""
 _AT_AN_EDGE = ("every", "changes", "inside", "says", "filler", "between")

@@ -148,5 +148,7 @@ def _command(group: Named, context: Context, replaced: bool) -> Command | None:
     # “要的是20000，不是27001”: what is only denied was wanted, if it is not held.
     denied = bool(WORDING["denied_only"].search(group.before)) and not set(group.schemes) & set(profile.certificates)
     name = "certificates" if group.sense == "lacks" and not denied else "target"
+    if group.sense == "gives_up" and not set(group.schemes) & set(profile.target):
+        name = "certificates" if WORDING["strikes"].search(group.stretch.folded) else name
     gone = tuple(scheme for scheme in group.schemes if scheme in getattr(profile, name))
     return Command("remove_from_profile", {"field": name, "values": gone}, said) if gone else None

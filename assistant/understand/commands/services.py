@@ -42,6 +42,7 @@ def _chosen(reading: Reading, context: Context, sentence: Sequence[Stretch]) -> 
     swaps = WORDING["swaps"].search(text)
     held = context.file.case.fit.ids
     about = bool(WORDING["category_word"].search(text)) or called_in_full(text) or _only_the_choice(text)
+    about = about or (context.file.talk.subject == "categories" and bool(WORDING["the_one"].search(text)))
     about = about or (bool(out or swaps) and not set(held).isdisjoint(categories_named(text)))
     if not about or not (out or into or swaps):
         return
@@ -89,7 +90,7 @@ def _gone(text: str, held: Sequence[str]) -> tuple[str, ...]:
 def _ask_which(reading: Reading, context: Context, sentence: Sequence[Stretch], text: str) -> None:
     """Several could be meant, or none of those there are."""
     held = context.file.case.fit.ids
-    if len(held) < 2 or not (WORDING["category_word"].search(text) or WORDING["swaps"].search(text)):
+    if not held or not (WORDING["category_word"].search(text) or WORDING["swaps"].search(text)):
         return
     names = [categories()[id].name.of(context.language) for id in held]
     joined = ("、" if context.language == "zh" else ", ").join(names)

@@ -13,7 +13,7 @@ from assistant.understand.commands.stretches import Stretch, sentences_of
 
 _CAPITAL = r"[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,2}"
 _LIST = re.compile(rf"(?:{_CAPITAL})(?:\s*(?:,|&|\band\b|\bplus\b|、)\s*(?:{_CAPITAL})){{0,8}}")
-_IN_NAMES = re.compile(rf"\b(?:in|at)\s+({_LIST.pattern})[.\s]*$")
+_IN_NAMES = re.compile(rf"\b(?:in|at|moved to|relocated to)\s+({_LIST.pattern})[.\s]*$")
 _BETWEEN = re.compile(r"\s*(?:,|&|\band\b|\bplus\b|、)\s*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_NAME = re.compile(r"(?:iso|iec|cmmi|it|we|they|the|our|no|yes|ok|i|also|and|hq|new|client|budget|target|raci|[a-z]*\d+)", re.IGNORECASE)
@@ -44,6 +44,11 @@ def sites_in(stretches: Sequence[Stretch], context: Context, *, wary: bool) -> I
         framed = any(each.framed for each in seen)
         of_client = any(WORDING["speaks_of_client"].search(each.folded) for each in sentence)
         for number, each in enumerate(seen):
+            after = seen[number + 1] if number + 1 < len(seen) else None
+            if after and not each.out and WORDING["bare_out"].search(after.stretch.folded):
+                # 青岛那个只是个人办公，不算
+                each.out = tuple(site for site in held if squeezed(site) in squeezed(each.stretch.text))
+                each.names = ()
             if each.out:
                 out += each.out
                 yield each.stretch, Command("remove_from_profile", {"field": "sites", "values": each.out}, each.stretch.text)
@@ -100,11 +105,12 @@ def _seen(stretch: Stretch, held: tuple[str, ...]) -> _Seen:
         return _Seen(stretch, (), framed=True, bare=False, out=mentioned or known)
     if WORDING["site_out"].search(text):
         return _Seen(stretch, (), framed=word, bare=False)
-    names = known if known and _little_else(stretch, known) else _named(stretch)
-    if names:
-        framed = word or bool(WORDING["site_frame"].search(text))
+    bare = _bare_names(stretch)
+    names = max(known if known and _little_else(stretch, known) else (), _named(stretch), key=len)
+    if names and len(names) >= len(bare):
+        framed = word or bool(moved) or bool(WORDING["site_frame"].search(text))
         return _Seen(stretch, names, framed, bare=not framed)
-    names = _bare_names(stretch)
+    names = bare
     return _Seen(stretch, names, framed=word and not names, bare=bool(names))
 
 

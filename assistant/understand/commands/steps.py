@@ -8,6 +8,7 @@ from assistant.case.changes import changes
 from assistant.case.lexicon import activities, roles
 from assistant.domain import Command, Language
 from assistant.terms import HAN, fold, simplified
+from assistant.understand.commands.clauses import Clause
 from assistant.understand.commands.numerals import numbers_in
 from assistant.understand.commands.reading import Context, Reading
 from assistant.understand.commands.wordings import WORDING
@@ -21,13 +22,23 @@ MOST_STEPS = 100
 
 def read(reading: Reading, context: Context) -> None:
     """Undo and redo, yes and no; the clauses they take are used up."""
-    for number, clause in reading.free():
-        tool = "" if clause.asks else _step(clause.folded, context.file, context.language)
-        if tool:
-            reading.take(number, Command(tool, {"steps": steps_in(clause.folded)}, clause.text))
+    _read_steps(reading, context)
     pending = context.file.talk.pending
     if pending is not None and pending.kind in ("confirm", "proposal") and not reading.commands:
         _read_answer(reading, pending, context.file)
+
+
+def _read_steps(reading: Reading, context: Context) -> None:
+    said: list[tuple[int, Clause, str]] = []
+    for number, clause in reading.free():
+        tool = "" if clause.asks else _step(clause.folded, context.file, context.language)
+        if tool:
+            said.append((number, clause, tool))
+    for place, (number, clause, tool) in enumerate(said):
+        # “刚才不算，退两步” is one request in two clauses: the last one counts.
+        later = said[place + 1] if place + 1 < len(said) else None
+        repeated = later and (later[1].sentence, later[2]) == (clause.sentence, tool) and not WORDING["step_again"].search(later[1].folded)
+        reading.take(number, *([] if repeated else [Command(tool, {"steps": steps_in(clause.folded)}, clause.text)]))
 
 
 def steps_in(text: str) -> int:

@@ -77,7 +77,7 @@
   function setSheet(open) {
     document.body.classList.toggle("sheet", open);
     for (const id of ["bar", "talk"]) byId(id).inert = open;
-    byId("casebar").querySelector("button")?.setAttribute("aria-expanded", open);
+    byId("casebar")?.querySelector("button")?.setAttribute("aria-expanded", open);
   }
 
   narrow.addEventListener("change", closeSheet);
@@ -148,13 +148,13 @@
   function settle() {
     const changed = CASE.filter((name) => fresh.has(name));
     fresh.clear();
-    if (changed.length && inView("source") && !byId("source").querySelector("[data-open]")) select(changed[0]);
+    if (changed.length && inView("source") && !byId("source")?.querySelector("[data-open]")) select(changed[0]);
     for (const name of changed.filter(inView)) toChange(name);
     look();
   }
 
   function toChange(name) {
-    byId(`case-${name}`).querySelector(".changed")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    byId(`case-${name}`)?.querySelector(".changed")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   // Which tab is chosen; what is in view has been seen, the rest carries a dot.
@@ -167,13 +167,13 @@
       each.toggleAttribute("data-new", unseen.has(name));
       unseen.has(name) ? each.setAttribute("aria-label", each.dataset.unseen) : each.removeAttribute("aria-label");
     }
-    byId("casebar").querySelector("button")?.toggleAttribute("data-new", unseen.size > 0);
+    byId("casebar")?.querySelector("button")?.toggleAttribute("data-new", unseen.size > 0);
   }
 
   function onTalk(scroller) {
     // A piece of a reply that was stopped may come after the stop.
-    const late = byId("live").querySelector(".arriving")?.closest(".turn");
-    if (late && Number(late.dataset.index) < byId("past").querySelectorAll(".turn").length) late.remove();
+    const late = scroller.querySelector("#live .arriving")?.closest(".turn");
+    if (late && Number(late.dataset.index) < scroller.querySelectorAll("#past .turn").length) late.remove();
     const arriving = scroller.querySelector(".arriving");
     if (arriving && !scroller.dataset.busy) follow = true;
     scroller.dataset.busy = arriving ? "1" : "";
