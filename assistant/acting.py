@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from assistant.case import Case, CaseFile, Pending, Rejected, Talk
@@ -11,7 +11,7 @@ from assistant.case.consequences import category_question, consequences, later_q
 from assistant.case.lexicon import activities, roles
 from assistant.case.telling import tell
 from assistant.case.values import PARTS
-from assistant.domain import Action, Command, Language, Understanding
+from assistant.domain import Action, Answer, Command, Language, Understanding
 from assistant.texts import say
 from assistant.tools import TOOLS, Redo, Setting, Undo, done, made
 
@@ -96,6 +96,21 @@ def act(understanding: Understanding, file: CaseFile, setting: Setting, scheme_n
     pending = _pending(doing, understanding, before, after, bool(later) and later in asks)
     said = "\n\n".join(part for part in parts if part)
     return Acted(after.with_talk(after.talk.changed(pending=pending)), language, tuple(doing.actions), tuple(lines), said, asks)
+
+
+def joined(acted: Acted, answered: Answer | None) -> Answer:
+    """What was done to the case and the answer to the question beside it, as one reply.
+
+    A question that finds no answer is refused only when nothing else was to be said.
+    """
+    if answered is None:
+        language = acted.language
+        return Answer(acted.said, language, asks=acted.asks)
+    if not acted.said:
+        return answered
+    asks = (*acted.asks, *answered.asks)[:ASKS_AT_MOST]
+    refused = answered.refused and not acted.changes
+    return replace(answered, text=f"{acted.said}\n\n{answered.text}", asks=asks, refused=refused)
 
 
 def _done(command: Command, file: CaseFile, setting: Setting) -> CaseFile:

@@ -8,6 +8,7 @@ from assistant.answer import Knowledge, answer
 from assistant.chat import Chat
 from assistant.domain import Answer, Passage, Retrieved, Understanding
 from assistant.library import Library
+from assistant.recording import LookedUp, recorder
 from assistant.retrieval import Retrieval
 from assistant.speaking import Around, Show, rewritten, worded
 
@@ -56,6 +57,7 @@ class Answering:
         that then finds no evidence stays a refusal.
         """
         quoted, used = self._quoted(understanding, retrieved)
+        _note(understanding, used, quoted)
         if self._chat is None:
             return quoted
         if quoted.refused and not quoted.foreign and around.history and not retrieved.elsewhere:
@@ -64,6 +66,7 @@ class Answering:
                 anew = again(question)
                 if anew.intent == "question":
                     other, found = self._quoted(anew, self._look_up(anew))
+                    _note(anew, found, other)
                     if not other.refused:
                         understanding, quoted, used = anew, other, found
         return worded(self._chat, understanding, used, quoted, self._knowledge, around, show)
@@ -105,6 +108,13 @@ def original_of(library: Library) -> Callable[[Passage], str | None]:
         return "\n\n".join(part.text for part in library.section(passage.document.renders, passage.anchor)) or None
 
     return original
+
+
+def _note(understanding: Understanding, retrieved: Retrieved, quoted: Answer) -> None:
+    """Tell who records the turn what was looked up."""
+    noted = recorder()
+    if noted:
+        noted.looked_up.append(LookedUp(understanding, retrieved, quoted.refused))
 
 
 def _best(retrieved: Retrieved) -> float:

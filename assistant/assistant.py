@@ -3,16 +3,16 @@
 import datetime as dt
 import logging
 import re
+import sqlite3
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Self
 
-from assistant.acting import ASKS_AT_MOST, Acted, act
+from assistant.acting import Acted, act, joined
 from assistant.answer import Contact, Knowledge, small_talk
 from assistant.answering import Answering, original_of
 from assistant.case import Case
@@ -20,29 +20,31 @@ from assistant.chat import Chat
 from assistant.domain import (
     Answer,
     Answered,
-    Draft,
     Event,
     Evidence,
     Failed,
     Language,
     Progress,
     Retrieved,
-    Timings,
     Token,
     Understanding,
 )
 from assistant.errors import AssistantError, ModelUnavailable
+from assistant.explaining import unread
 from assistant.glossary import domain_terms
 from assistant.ledger import LEDGER, Ledger, read_ledger
 from assistant.library import Library, open_library
 from assistant.models import build_chat, build_embedder, build_reranker
 from assistant.names import NameIndex, read_ambiguous, read_not_held, read_spoken
 from assistant.proposing import may_command, proposed
+from assistant.recording import Recorder, recorder
 from assistant.retrieval import Retrieval
 from assistant.settings import Settings
 from assistant.speaking import Around
 from assistant.texts import say
 from assistant.tools import Setting, Similar
+from assistant.tracing import Tracing, open_tracing, traced
+from assistant.turn import Turn
 from assistant.understand import LONGEST, understand
 
 if TYPE_CHECKING:
@@ -53,23 +55,12 @@ if TYPE_CHECKING:
 
     from assistant.cases import CaseStore
     from assistant.missing import MissingKnowledge
+    from assistant.usage import UsageStore
 
 log = logging.getLogger(__name__)
 
 _PIECE = re.compile(r"\s*(?:[A-Za-z0-9'’-]+|\[\d+\]|\[|[^\sA-Za-z0-9\[]{1,4})|\s+")
 """A word, a marker, or a few characters of Chinese; a marker is never cut in two."""
-_NEXT: dict[str, Literal["retrieve", "answer"]] = {"act": "retrieve", "retrieve": "answer"}
-
-
-@dataclass
-class _Turn:
-    """A turn while it is worked on."""
-
-    began: float
-    answered: Answered | None = None
-    acted: Acted | None = None
-    spent: dict[str, float] = field(default_factory=dict)
-    """Milliseconds by step."""
 
 
 class Assistant(AbstractContextManager["Assistant"]):
@@ -86,6 +77,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         similar: Similar,
         chat: Chat | None = None,
         today: Callable[[], dt.date] = dt.date.today,
+        usage: "UsageStore | None" = None,
+        tracing: Tracing | None = None,
     ) -> None:
         from assistant.graph import Steps, build_graph
 
@@ -101,62 +94,60 @@ class Assistant(AbstractContextManager["Assistant"]):
         self._sessions = sessions
         self._resources = resources
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._graph = build_graph(
-            Steps(self._understand, self._act, joined, self._answering.retrieve, self._answer, self._small_talk), sessions
+        self._usage, self._tracing = usage, tracing
+        steps = Steps(
+            traced(tracing, "understand", self._understand),
+            traced(tracing, "act", self._act),
+            joined,
+            traced(tracing, "retrieve", self._answering.retrieve),
+            traced(tracing, "answer", self._answer),
+            self._small_talk,
         )
+        self._graph = build_graph(steps, sessions)
 
-    def reply(self, session: str, message: str) -> Iterator[Event]:
+    def reply(self, session: str, message: str, recorder: Recorder | None = None) -> Iterator[Event]:
         """Progress as steps begin, a model's draft while it is written, then the answer in pieces, then Answered.
 
-        Or Failed, with the session as it was before.
+        Or Failed, with the session as it was before. `recorder`: to be filled with what happens on the way.
         """
         with self._turns[session]:
-            turn = _Turn(time.perf_counter())
+            turn = Turn(message, recorder or (Recorder() if self.chat or self._tracing else None), self._tracing)
+            last: Answered | Failed | None = None
+            modes: list[StreamMode] = ["updates", "custom"]
             try:
                 yield Progress("understand")
-                yield from self._steps(session, message, turn)
-                answered = self._kept(session, turn)
+                yield from turn.events(self._graph.stream({"message": message}, _thread(session), stream_mode=modes, durability="exit"))
+                last = self._kept(session, turn)
             except AssistantError as error:
                 log.warning("turn failed: %s", error)
-                yield Failed(say("failed", _language_of(message), reason=str(error)))
-                return
+                last = Failed(say("failed", _language_of(message), reason=str(error)))
             except Exception:
                 log.exception("turn failed")
                 language = _language_of(message)
-                yield Failed(say("failed", language, reason=say("unexpected", language)))
-                return
-            for piece in _PIECE.findall(answered.answer.text):
-                yield Token(piece)
-            yield answered
+                last = Failed(say("failed", language, reason=say("unexpected", language)))
+            finally:
+                self._count(session, turn)
+                turn.ended(last)
+            if isinstance(last, Answered):
+                yield from map(Token, _PIECE.findall(last.answer.text))
+            yield last
 
-    def _steps(self, session: str, message: str, turn: "_Turn") -> Iterator[Event]:
-        """The steps of the graph; `turn` is filled in on the way."""
-        modes: list[StreamMode] = ["updates", "custom"]
-        before = turn.began
-        for mode, update in self._graph.stream({"message": message}, _thread(session), stream_mode=modes, durability="exit"):
-            if mode == "custom":
-                yield Draft(str(update))
-                continue
-            changes = cast("dict[str, Any]", update)
-            for step, change in changes.items():
-                now = time.perf_counter()
-                turn.spent[step] = turn.spent.get(step, 0.0) + (now - before) * 1000
-                before = now
-                if change and "turns" in change:
-                    turn.answered = change["turns"][-1]
-                elif step in _NEXT:
-                    yield Progress(_NEXT[step])
-                if step == "act":
-                    turn.acted = change["acted"]
-
-    def _kept(self, session: str, turn: "_Turn") -> Answered:
+    def _kept(self, session: str, turn: Turn) -> Answered:
         """The finished turn, its case kept and what it could not answer noted."""
         assert turn.answered is not None, "the last step keeps the turn"
         if turn.acted:
             self._cases.save(session, turn.acted.file)
         self._keep_only_latest(session)
         self.missing.note(turn.answered.understanding, turn.answered.answer, self._knowledge.today())
-        return replace(turn.answered, timings=_timings(turn.spent, (time.perf_counter() - turn.began) * 1000))
+        return replace(turn.answered, timings=turn.timings())
+
+    def _count(self, session: str, turn: Turn) -> None:
+        """Keep what the turn has used of a model, also when it failed."""
+        if self._usage and turn.recorder:
+            try:
+                self._usage.note(session, self._knowledge.today(), turn.recorder.calls)
+            except sqlite3.Error as error:
+                log.warning("what the turn used of the model is not counted: %s", error)
 
     def history(self, session: str) -> list[Answered]:
         """The turns kept of a session, oldest first; none for an unknown one."""
@@ -175,6 +166,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Delete a session with its case."""
         self._sessions.delete_thread(session)
         self._cases.forget(session)
+        if self._usage:
+            self._usage.forget(session)
 
     def retrieve(self, understanding: Understanding) -> list[Evidence]:
         """The evidence that an answer to this would be drawn from, best first."""
@@ -203,11 +196,17 @@ class Assistant(AbstractContextManager["Assistant"]):
     def _understand(self, message: str, history: Sequence[Answered], session: str) -> Understanding:
         file = self._cases.load(session)
         understood = understand(message, history, self._names, file, self._today())
+        noted = recorder()
         if self.chat and may_command(understood, message):
             setting = Setting(understood.language, self._today(), self._similar)
             found = proposed(self.chat, message, file, setting)
+            if noted:
+                noted.dropped += [*found.dropped, *([f"no proposals: {found.failed}"] if found.failed else [])]
             if found.commands:
-                return replace(understood, intent="command", commands=found.commands)
+                understood = replace(understood, intent="command", commands=found.commands)
+        if noted:
+            noted.understood = understood
+            noted.unread = unread(message, understood, file, self._names, self._today()) if noted.explaining else ()
         return understood
 
     def _act(self, understanding: Understanding, session: str) -> Acted:
@@ -236,10 +235,16 @@ class Assistant(AbstractContextManager["Assistant"]):
         keep_only_latest(self._sessions, session)
 
 
-def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date] | None = None, chat: Chat | None = None) -> Assistant:
+def open_assistant(
+    settings: Settings | None = None,
+    today: Callable[[], dt.date] | None = None,
+    chat: Chat | None = None,
+    tracing: Tracing | None = None,
+) -> Assistant:
     """The assistant as the settings want it; to be closed, or used as a context manager.
 
-    `today`: the clock; without, the day of the settings, or else of this machine. `chat`: a model in place of the settings' one.
+    `today`: the clock; without, the day of the settings, or else of this machine. `chat`: a model in place of the settings' one;
+    `tracing`: in place of what the variables of OpenTelemetry want.
     Raises CorpusError, IndexMissing, IndexMismatch, IndexBusy, IndexUnreachable, ModelUnavailable, SettingsError.
     """
     settings = settings or Settings()
@@ -250,6 +255,7 @@ def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date
         from assistant.exemplars import Exemplars
         from assistant.missing import open_missing
         from assistant.sessions import open_sessions
+        from assistant.usage import open_usage
 
         library = opening.enter_context(open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()))
         sessions = opening.enter_context(open_sessions(settings.sessions))
@@ -257,9 +263,13 @@ def open_assistant(settings: Settings | None = None, today: Callable[[], dt.date
         cases = opening.enter_context(open_cases(settings.sessions))
         ledger = read_ledger(cache=LEDGER)
         chat = chat or build_chat(settings)
+        usage = opening.enter_context(open_usage(settings.sessions)) if chat else None
+        tracing = tracing or open_tracing(settings.trace_text)
+        if tracing:
+            opening.callback(tracing.close)
         fixed = settings.today
         clock = today or ((lambda: fixed) if fixed else dt.date.today)
-        return Assistant(library, sessions, opening.pop_all(), ledger, missing, cases, Exemplars(embedder), chat, clock)
+        return Assistant(library, sessions, opening.pop_all(), ledger, missing, cases, Exemplars(embedder), chat, clock, usage, tracing)
 
 
 def _load_ahead(embedder: "Embeddings") -> None:
@@ -271,29 +281,9 @@ def _load_ahead(embedder: "Embeddings") -> None:
             load()
 
 
-def joined(acted: Acted, answered: Answer | None) -> Answer:
-    """What was done to the case and the answer to the question beside it, as one reply.
-
-    A question that finds no answer is refused only when nothing else was to be said.
-    """
-    if answered is None:
-        language = acted.language
-        return Answer(acted.said, language, asks=acted.asks)
-    if not acted.said:
-        return answered
-    asks = (*acted.asks, *answered.asks)[:ASKS_AT_MOST]
-    refused = answered.refused and not acted.changes
-    return replace(answered, text=f"{acted.said}\n\n{answered.text}", asks=asks, refused=refused)
-
-
 def _thread(session: str) -> "RunnableConfig":
     return {"configurable": {"thread_id": session}}
 
 
 def _language_of(message: str) -> Language:
     return understand(message[:LONGEST]).language
-
-
-def _timings(spent: dict[str, float], total: float) -> Timings:
-    answering = sum(spent.get(step, 0.0) for step in ("answer", "elsewhere", "small_talk"))
-    return Timings(total, spent.get("understand", 0.0), spent.get("retrieve", 0.0), answering)

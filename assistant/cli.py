@@ -1,15 +1,16 @@
-"""The command line: ask, chat, batch, search, gaps and export. Its JSON is a contract; logs go to standard error."""
+"""The command line: ask, chat, batch, search, gaps, export, usage and health. Its JSON is a contract; logs go to standard error."""
 
 import argparse
-import json
 import logging
 import sys
-from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
 from assistant.case import Case
+from assistant.cli_explain import add_explain, as_text, explanation, recorder_for
 from assistant.cli_export import add_export
+from assistant.cli_lines import as_line, read_line
+from assistant.cli_usage import add_usage
 from assistant.domain import Answered, Evidence, Failed, Language, Token
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings
@@ -20,8 +21,11 @@ _EXAMPLES = """examples:
   python -m assistant chat
   python -m assistant batch < questions.jsonl > answers.jsonl
   python -m assistant search "差距分析" --k 3
+  python -m assistant ask "要多少钱？" --explain
   python -m assistant gaps
   python -m assistant export --session s1 --format xlsx --out exports
+  python -m assistant usage
+  python -m assistant health
 """
 
 
@@ -87,13 +91,15 @@ def record(answered: Answered, case: Case) -> dict[str, Any]:
 def _ask(options: argparse.Namespace) -> int:
     from assistant.assistant import open_assistant
 
+    recorder = recorder_for(options)
     with open_assistant(_settings(options)) as assistant:
-        for event in assistant.reply(options.session or "ask", options.question):
+        for event in assistant.reply(options.session or "ask", options.question, recorder):
             if isinstance(event, Failed):
                 print(event.text, file=sys.stderr)
                 return 1
             if isinstance(event, Answered):
-                print(_json(record(event, assistant.case(event.session))) if options.json else _readable(event))
+                turn = {**record(event, assistant.case(event.session)), **explanation(recorder, event)} if options.json else {}
+                print(as_line(turn) if options.json else f"{_readable(event)}{as_text(recorder, event)}")
     return 0
 
 
@@ -123,16 +129,17 @@ def _batch(options: argparse.Namespace) -> int:
 
     with open_assistant(_settings(options)) as assistant:
         for line in sys.stdin:
-            row = _read(line, ("session", "message"))
+            row = read_line(line, ("session", "message"))
             if "error" not in row:
-                events = list(assistant.reply(row["session"], row["message"]))
+                recorder = recorder_for(options)
+                events = list(assistant.reply(row["session"], row["message"], recorder))
                 last = events[-1]
                 row = (
-                    record(last, assistant.case(last.session))
+                    {**record(last, assistant.case(last.session)), **explanation(recorder, last)}
                     if isinstance(last, Answered)
                     else {"error": last.text if isinstance(last, Failed) else "no answer"}
                 )
-            print(_json(row), flush=True)
+            print(as_line(row), flush=True)
     return 0
 
 
@@ -145,7 +152,7 @@ def _gaps(options: argparse.Namespace) -> int:
         rows = missing.ranked(options.top)
     for row in rows:
         about = f" [{row.scheme}]" if row.scheme else ""
-        print(_json(asdict(row)) if options.json else f"{row.times:4d} × {row.why:<7} {row.last}{about} {row.question}")
+        print(as_line(asdict(row)) if options.json else f"{row.times:4d} × {row.why:<7} {row.last}{about} {row.question}")
     if not rows and not options.json:
         print("Nothing has been refused or weakly answered yet.")
     return 0
@@ -163,7 +170,7 @@ def _search(options: argparse.Namespace) -> int:
     with open_library(settings.index, embedder, reranker=build_reranker(settings), terms=domain_terms()) as library:
         language: Language | None = options.language
         filters = Filters(language=language)
-        rows = (_read(line, ("query",)) for line in sys.stdin) if options.batch else iter([{"query": options.query}])
+        rows = (read_line(line, ("query",)) for line in sys.stdin) if options.batch else iter([{"query": options.query}])
         for row in rows:
             if "error" not in row:
                 found = library.search(row["query"], k=options.k, filters=filters)
@@ -171,7 +178,7 @@ def _search(options: argparse.Namespace) -> int:
                     print("\n\n".join(_passage(one) for one in found) or "Nothing found.")
                     continue
                 row = {"query": row["query"], "results": [_result(one) for one in found]}
-            print(_json(row), flush=True)
+            print(as_line(row), flush=True)
     return 0
 
 
@@ -184,34 +191,6 @@ def _result(found: Evidence) -> dict[str, Any]:
 def _passage(found: Evidence) -> str:
     row = _result(found)
     return f"{row['score']:.3f}  {row['source']}  {row['section']}\n{row['text']}"
-
-
-def _read(line: str, fields: Collection[str]) -> dict[str, Any]:
-    """The line's object, or one with an `error` that says what is wrong with it."""
-    if not line.strip():
-        return {"error": "The line is empty."}
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return {"error": f"Not a JSON line ({error}): {line.strip()[:80]!r}"}
-    if not isinstance(row, dict):
-        return {"error": f"A line has to be a JSON object: {line.strip()[:80]!r}"}
-    for field in fields:
-        if not isinstance(row.get(field), str):
-            return {"error": f"The field {field!r} is missing or no text: {line.strip()[:80]!r}"}
-    if "session" in fields and _has_surrogate(row["session"]):
-        return {"error": f"The name of the session cannot be kept, it has half a character in it: {line.strip()[:80]!r}"}
-    return {field: row[field] for field in fields}
-
-
-def _json(row: dict[str, Any]) -> str:
-    # A lone surrogate cannot be written as UTF-8; JSON's own escape can.
-    text = json.dumps(row, ensure_ascii=False)
-    return json.dumps(row) if _has_surrogate(text) else text
-
-
-def _has_surrogate(text: str) -> bool:
-    return not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _readable(answered: Answered) -> str:
@@ -258,6 +237,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--session", help="go on with the conversation of this name (default: a new one that is not kept)")
     ask.add_argument("--json", action="store_true", help="print the turn as one JSON object")
     ask.add_argument("--sessions", help=kept)
+    add_explain(ask)
 
     chat = command("chat", _chat, "Talk in the terminal.", "example:\n  python -m assistant chat --session client-a")
     chat.add_argument("--session", help="go on with the conversation of this name (default: a new one that is not kept)")
@@ -270,6 +250,7 @@ def _parser() -> argparse.ArgumentParser:
         'example:\n  echo \'{"session": "s1", "message": "费用有哪些？"}\' | python -m assistant batch',
     )
     batch.add_argument("--sessions", help=kept)
+    add_explain(batch)
 
     gaps = command(
         "gaps",
@@ -290,6 +271,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="print one JSON object")
     search.add_argument("--batch", action="store_true", help='read JSON lines {"query": "…"} on standard input')
     add_export(command, kept, _settings)
+    add_usage(command, kept, _settings)
     return parser
 
 

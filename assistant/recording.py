@@ -6,8 +6,11 @@ A turn that nobody wants to know of has no recorder: noting then costs one look 
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from assistant.domain import Retrieved, Understanding
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,6 @@ class LookedUp:
     understanding: Understanding
     """The question as it was looked up; a model may have put it anew."""
     retrieved: Retrieved
-    refusal: str = ""
-    """Why the quotation is a refusal; "" when it is none, or when nobody asked."""
     refused: bool = False
 
 
@@ -48,13 +49,15 @@ class Recorder:
     """The notes of one turn; written by the thread that works on it, read when it has ended."""
 
     explaining: bool = False
-    """Also note what takes time to find out: why nothing answers, what no reader of commands took."""
+    """Also note what takes time to find out: the clauses that no reader of commands took."""
     began: float = 0.0
     """When the turn began, in seconds of `time.perf_counter`."""
     understood: Understanding | None = None
     unread: tuple[str, ...] = ()
     """Clauses of a message with commands that no reader of commands took."""
     looked_up: list[LookedUp] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+    """Why the evidence did not answer, attempt by attempt."""
     dropped: list[str] = field(default_factory=list)
     """Commands that the model proposed and that were not taken over, with the reason."""
     removed: list[str] = field(default_factory=list)
@@ -85,3 +88,11 @@ def recorder() -> Recorder | None:
 def record_with(recorder: Recorder | None) -> None:
     """Note what happens from here on, in this context and in copies of it, with this recorder."""
     _RECORDER.set(recorder)
+
+
+def lacking(reason: str) -> T | None:
+    """Note why evidence does not answer. Gives None, which stands for an answer that there is not."""
+    noted = _RECORDER.get()
+    if noted:
+        noted.lacks.append(reason)
+    return None

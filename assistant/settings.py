@@ -30,5 +30,9 @@ class Settings(BaseSettings):
     model_api_key: SecretStr | None = None
     model_limit: Annotated[float, Field(gt=0, le=600)] = 20.0
     """Seconds that the model may take for an answer; then the quotation stands."""
+    model_price: str | None = None
+    """Price of a million tokens sent and received, and the currency: `2,8,CNY`; unset, costs are not shown."""
+    trace_text: bool = False
+    """Spans also hold what people write and are answered; only where tracing is on (`assistant.tracing`)."""
     today: dt.date | None = None
     """The day that answers speak of (YYYY-MM-DD); unset, today. Editions and reviews of facts depend on it."""

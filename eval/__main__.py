@@ -16,6 +16,7 @@ _EXAMPLES = """examples:
   python -m eval run --split tune --failures  what fails, of the cases that may be looked at
   python -m eval run --groups schemes         the cases on the certification schemes, by theme; page: those on the firm's page
   python -m eval run --write-baseline         keep the figures as the ones not to fall below
+  python -m eval run --model NAME             with a chat model behind the door, beside quoting; --limit-cases 50: some of them
   python -m eval bench                        latency, memory, cold start, rate of ingest
   python -m eval bench --passages 100000      search among that many synthetic passages, too
   python -m eval retrieval DIR --plain        XQuAD-shaped questions, beside a plain LangChain chain
@@ -85,6 +86,9 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     run.add_argument("--out", type=Path, metavar="FILE", help="write everything measured as JSON")
     run.add_argument("--groups", choices=get_args(Part), help="only the cases on the firm's page, or on the schemes, by theme")
     run.add_argument("--failures", action="store_true", help="list what is wrong, case by case")
+    run.add_argument("--model", metavar="NAME", help="also with this chat model (as ASSISTANT_MODEL), beside quoting; no baseline")
+    run.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint of the model (default: ASSISTANT_MODEL_BASE_URL)")
+    run.add_argument("--limit-cases", type=_at_least_one, metavar="N", help="only so many cases, spread evenly; no baseline")
     run.set_defaults(command=_run)
 
 
@@ -100,10 +104,12 @@ def _chosen_cases(chosen: argparse.Namespace, part: Part | None = None) -> list[
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from eval import listing, report, run
+    from eval import listing, modelled, report, run
     from eval.metrics import figures_of
 
-    cases = _chosen_cases(chosen, chosen.groups)
+    cases = modelled.limited(_chosen_cases(chosen, chosen.groups), chosen.limit_cases)
+    if chosen.model:
+        return _run_beside(chosen, cases)
     with run.open_door() as door:
         rows = run.run_cases(door, cases, _progress)
     circumstances = {"cases": run.hash_of_folder(chosen.cases), **run.circumstances()}
@@ -122,12 +128,43 @@ def _run(chosen: argparse.Namespace) -> int:
         report.write_baseline(baseline, figures, circumstances)
         print(f"baseline written: {baseline}")
         return 0
-    if chosen.against is None and (chosen.cases != CASES or not baseline.exists()):
+    if chosen.against is None and (chosen.cases != CASES or chosen.limit_cases or not baseline.exists()):
         print("compared with no baseline; name one with --against, or write it with --write-baseline")
         return 0
     worse = report.below_baseline(figures, report.read_baseline(baseline))
     print("\n".join([f"below {baseline}:", *worse]) if worse else f"nothing below {baseline}")
     return 1 if worse else 0
+
+
+def _run_beside(chosen: argparse.Namespace, cases: Sequence[Case]) -> int:
+    """The cases by quoting and with a model; 1 when the model's words hold a figure from nowhere."""
+    from eval import listing, modelled, report, run
+    from eval.metrics import figures_of
+
+    chat = modelled.model_named(chosen.model, chosen.base_url)
+    with run.open_door() as door:
+        quoted = run.run_cases(door, cases, _progress)
+    with run.open_model_door(chat) as door:
+        rows, turns = modelled.run_with_model(door, cases, _progress)
+    parts = [report.divided(held, chosen.groups) for held in (quoted, rows)]
+    figures = [{name: figures_of(held) for name, held in part.items()} for part in parts]
+    if chosen.failures and (failures := listing.failures_text(rows)):
+        print(failures, end="\n\n")
+    for name in parts[0]:
+        print(modelled.beside(name, figures[0][name], figures[1][name], (parts[0][name], parts[1][name])), end="\n\n")
+    print(modelled.summary_text(chat.name, turns))
+    if chosen.out:
+        circumstances = {"cases": run.hash_of_folder(chosen.cases), **run.circumstances()}
+        result = report.result_json(quoted, figures[0], circumstances) | {"model": modelled.result_of(chat.name, rows, figures[1], turns)}
+        chosen.out.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return 1 if any(turn.outside for turn in turns) else 0
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
 
 
 def _bench(chosen: argparse.Namespace) -> int:

@@ -77,7 +77,7 @@ def figures_table(title: str, figures: Mapping[Group, Mapping[str, Figure]], row
         measured = [figures[group].get(metric.name) for group in groups]
         if not any(figure and figure.n for figure in measured):
             continue
-        cells = [_cell(figure, metric) for figure in measured]
+        cells = [cell(figure, metric) for figure in measured]
         goal = goals.get(metric.name)
         sign = "≥" if metric.higher_is_better else "≤"
         form = ".0f" if metric.counted else ".2f"
@@ -148,7 +148,7 @@ def below_baseline(figures: Figures, baseline: Mapping[str, Any]) -> list[str]:
                 before = kept.get(metric.name)
                 now = named.get(metric.name)
                 if before is not None and (now is None or now.value is None or _worse(now, before, metric.higher_is_better)):
-                    worse.append(f"{split} {group} {metric.name}: {_cell(now, metric)}, was {before:.4f}")
+                    worse.append(f"{split} {group} {metric.name}: {cell(now, metric)}, was {before:.4f}")
     return worse
 
 
@@ -159,7 +159,8 @@ def _worse(figure: Figure | None, bound: float, higher_is_better: bool) -> bool:
     return short > _ROUNDING
 
 
-def _cell(figure: Figure | None, metric: Metric) -> str:
+def cell(figure: Figure | None, metric: Metric) -> str:
+    """A figure with the number that it was measured on; a dash without one."""
     if figure is None or figure.value is None:
         return "–"
     return f"{figure.value:.0f} ({figure.n})" if metric.counted else f"{figure.value:.3f} ({figure.n})"

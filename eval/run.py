@@ -8,14 +8,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.case import Case as ClientCase
+from assistant.chat import Chat
 from assistant.domain import Answered, Event, Evidence, Failed, Language, Passage, Retrieved, Understanding
 from assistant.library import Filters
 from assistant.settings import ROOT, Settings
 from eval.cases import Case
 from eval.judging import Row, holds_support, judge
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
 
 K = 5
 """Passages among which the supporting sentences must be."""
@@ -23,6 +27,8 @@ _GAPS = 3
 """Searched for besides: lists of what the corpus does not say, which are no evidence, may be among what is found."""
 DAY = dt.date(2026, 11, 26)
 """The day that every run speaks of, so that transitions and reviews stand in all runs as they stood then."""
+WARM_UP = "warm-up"
+"""Session of the turn before the cases."""
 _OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
 
 
@@ -53,18 +59,34 @@ class Door(Protocol):
 
 @contextmanager
 def open_door() -> Iterator[Door]:
-    """The assistant on the configured index and the fixed day, with a sessions database of its own that is deleted afterwards."""
+    """The assistant on the configured index and the fixed day, with a sessions database of its own that is deleted afterwards.
+
+    It quotes, whatever model the settings name: figures of quoting and of a model are not to be mixed.
+    """
     from assistant.assistant import open_assistant
 
+    with _own_sessions() as settings, open_assistant(settings) as assistant:
+        yield assistant
+
+
+@contextmanager
+def open_model_door(chat: Chat) -> Iterator["Assistant"]:
+    """The same with a chat model behind it."""
+    from assistant.assistant import open_assistant
+
+    with _own_sessions() as settings, open_assistant(settings, chat=chat) as assistant:
+        yield assistant
+
+
+@contextmanager
+def _own_sessions() -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(prefix="eval-") as folder:
-        settings = Settings(sessions=f"sqlite:///{Path(folder) / 'sessions.db'}", today=DAY)
-        with open_assistant(settings) as assistant:
-            yield assistant
+        yield Settings(sessions=f"sqlite:///{Path(folder) / 'sessions.db'}", today=DAY, model=None)
 
 
 def run_cases(door: Door, cases: Sequence[Case], progress: Callable[[int, int], None] = lambda done, total: None) -> list[Row]:
     """One row a case, in their order. Every case is a conversation of its own; a turn before them all warms up."""
-    play(door, "warm-up", ["ISO 20000?"])
+    play(door, WARM_UP, ["ISO 20000?"])
     rows = []
     for done, case in enumerate(cases, start=1):
         rows.append(run_case(door, case))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import several, standing
+from assistant.answer.asking import asked_back
 from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
 from assistant.answer.evidence import calibration, model_for, signals
@@ -16,6 +17,7 @@ from assistant.answer.wordings import WORDING
 from assistant.domain import FOREIGN, Answer, Evidence, Retrieved, Understanding
 from assistant.figures import figures
 from assistant.names import schemes_of
+from assistant.recording import lacking
 from assistant.sentences import units
 from assistant.terms import fold, names, overlap, terms
 from assistant.texts import say
@@ -55,14 +57,16 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
         return _overview(understanding, retrieved, knowledge, references)
     found = found or _drafted(understanding, retrieved, knowledge)
     if found and sure and _surplus(understanding, found[1], retrieved) < sure:
-        found = None
+        found = lacking("the evidence is of a scheme that was not named, and not enough for that")
     return _with_standing(understanding, retrieved, found, knowledge, references)
 
 
 def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> tuple[str, list[Piece]] | None:
     """The marked words of the evidence that answer, and what they were taken from."""
-    if is_beyond(understanding.question) or knowledge.names.not_held(understanding.question):
-        return None
+    if is_beyond(understanding.question):
+        return lacking("no document could say it: a promise, a record of the firm, an opinion")
+    if other := knowledge.names.not_held(understanding.question):
+        return lacking(f"no document is about {other}")
     if understanding.aim == "each":
         return _of_each(understanding, retrieved, knowledge)
     if understanding.parts:
@@ -71,12 +75,15 @@ def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Know
             return found
     pieces = select(understanding, retrieved.evidence)
     if not pieces:
-        return None
-    if _surplus(understanding, pieces, retrieved) < 0:
+        return lacking("nothing in the passages comes near the question")
+    surplus = _surplus(understanding, pieces, retrieved)
+    if surplus < 0:
         pieces = _section_meant(understanding, knowledge)
-        return (quote(understanding, pieces), pieces) if pieces else None
-    if not _names_are_held(understanding, pieces[0], knowledge) or not _has_figure(understanding, pieces):
-        return None
+        return (quote(understanding, pieces), pieces) if pieces else lacking(f"the evidence is not enough, by {-surplus:.2f}")
+    if not _names_are_held(understanding, pieces[0], knowledge):
+        return lacking("a standard, scheme or year of the question is not in the nearest passage")
+    if not _has_figure(understanding, pieces):
+        return lacking("a figure is asked for and the nearest passage has none")
     drafted = quote(understanding, pieces, rivals(understanding, retrieved.evidence, pieces[0]))
     return (other_language_note(drafted, understanding.language) if retrieved.elsewhere else drafted), pieces
 
@@ -195,17 +202,6 @@ def _overview(understanding: Understanding, retrieved: Retrieved, knowledge: Kno
     ]
     drafted = ("" if understanding.language == "zh" else " ").join(sentences)
     return _with_standing(understanding, retrieved, (drafted, []) if drafted else None, knowledge, references)
-
-
-def asked_back(understanding: Understanding, knowledge: Knowledge) -> Answer:
-    """Which of several schemes a name means, with the choices numbered."""
-    language = understanding.language
-    ambiguous = knowledge.names.ambiguous(understanding.ambiguous)
-    if ambiguous is None:
-        return Answer(say("refuse_plain", language), language, refused=True)
-    choices = "\n".join(f"{n}. {choice.label.of(language)}" for n, choice in enumerate(ambiguous.choices, start=1))
-    ask = ambiguous.ask.of(language)
-    return Answer(f"{ask}\n\n{choices}", language, asks=(ask,))
 
 
 def _names_are_held(understanding: Understanding, piece: Piece, knowledge: Knowledge) -> bool:

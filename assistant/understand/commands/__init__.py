@@ -6,15 +6,18 @@ from assistant.case import CaseFile
 from assistant.domain import Language
 from assistant.names import NameIndex
 from assistant.understand.commands import costs, profile, raci_en, raci_zh, services, steps
-from assistant.understand.commands.clauses import clauses_of
+from assistant.understand.commands.clauses import clauses_of, own_words
 from assistant.understand.commands.reading import Context, Reading
+from assistant.understand.commands.tables import tables_in
 
 __all__ = ["Reading", "read_commands"]
 
 
 def read_commands(message: str, language: Language, file: CaseFile, names: NameIndex | None, today: dt.date) -> Reading:
     """What a message wants done to the case. Never fails; what is only quoted in it is not obeyed."""
-    reading = Reading(clauses_of(message))
+    text, tabled = tables_in(own_words(message))
+    reading = Reading(clauses_of(text))
+    reading.found += [(-1, command) for command in tabled]
     context = Context(language, file, names, today)
     for reader in (steps, costs, raci_zh if language == "zh" else raci_en, profile, services):
         reader.read(reading, context)

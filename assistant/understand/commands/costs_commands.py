@@ -88,7 +88,8 @@ def _of_item(draft: Draft, item: Item, amount: Amount | None, costs: CostCheckli
         yield _command(draft, "remove_cost", _place(item))
         return
     fields |= _besides(draft, held)
-    if fields and (item.strength == "strong" or amount is not None or "status" in fields):
+    payer = COST_WORDING["known_payer"].search(fields.get("payer", ""))
+    if fields and (item.strength == "strong" or amount is not None or "status" in fields or payer):
         yield _command(draft, "set_cost", _place(item) | fields)
     if "status" not in fields or "amount" in fields:
         yield from _changes(draft, item, held, fresh="amount" in fields)

@@ -109,9 +109,13 @@ class Gathering:
                 drafts[at].add(mark, line)
                 self._carry(drafts[at], mark)
                 drafts[at].carried = drafts[at].carried or self.carried
+        if self.orphans and self.orphans[-1][0] is line and not drafts[0].said and drafts[0].beside[piece.number] <= 1:
+            # 两万八,培训的
+            for mark in self.orphans.pop()[2]:
+                drafts[0].add(mark, line)
 
     def _draft(self, line: Line, piece: Piece, run: list[Mark], first: bool) -> Draft:
-        items = [mark.value for mark in run if isinstance(mark.value, Item)]
+        items = list({mark.value.key: mark.value for mark in run if isinstance(mark.value, Item)}.values())
         last = self.current
         if first and last and self.line is line and not last.said and _only_names(line, last):
             last.items += [item for item in items if item.key not in {each.key for each in last.items}]
@@ -170,7 +174,7 @@ def _goes_on(draft: Draft, here: bool, beside: int, own: Sequence[Mark], referri
     """Whether a clause without an item is about the one before; `here`: in the same sentence."""
     kinds = {mark.kind for mark in own}
     if draft.items[0].strength == "weak" and here and not draft.has("amount") and not referring:
-        return bool(kinds & {"quoted", "to_be_quoted"})
+        return bool(kinds & {"quoted", "to_be_quoted"}) or (beside <= 2 and max(draft.beside.values(), default=9) <= 1)
     if beside > _WORDS_BESIDE:
         return False
     if referring or here or kinds & {"correction", "setting", "factor", "delta", "rate", "payer", "note"}:
@@ -180,7 +184,7 @@ def _goes_on(draft: Draft, here: bool, beside: int, own: Sequence[Mark], referri
 
 def _only_names(line: Line, draft: Draft) -> bool:
     """The clause of the draft holds its names and nothing else."""
-    return all(words_beside(line, piece, draft.named.get(number, ())) <= 2 for number, piece in draft.pieces.items())
+    return all(words_beside(line, piece, draft.named.get(number, ())) <= 1 for number, piece in draft.pieces.items())
 
 
 def _runs(own: Sequence[Mark], line: Line) -> list[list[Mark]]:
@@ -202,13 +206,13 @@ def _target(mark: Mark, own: Sequence[Mark], runs: Sequence[Sequence[Mark]], lin
     later = [n for n, run in enumerate(runs) if run[0].start >= mark.end]
     if not earlier:
         return later[0] if later else 0
-    if not later or mark.kind not in ("amount", *_FORWARD):
+    if not later or mark.kind not in ("amount", "delta", *_FORWARD):
         return earlier[-1]
     if mark.kind in _FORWARD:
         # scrap the training and drop the tools
         leading = any(each.kind in _FORWARD and each.end <= runs[0][0].start for each in own)
         return later[0] if leading else earlier[-1]
-    taken = any(each.kind == "amount" and runs[earlier[-1]][-1].end <= each.start < mark.start for each in own)
+    taken = any(each.kind in ("amount", "delta") and runs[earlier[-1]][-1].end <= each.start < mark.start for each in own)
     linked = COST_WORDING["forward_link"].search(line.text[mark.end : runs[later[0]][0].start])
-    led = any(each.kind == "amount" and each.end <= runs[0][0].start for each in own)
+    led = any(each.kind in ("amount", "delta") and each.end <= runs[0][0].start for each in own)
     return later[0] if linked and (taken or led) else earlier[-1]

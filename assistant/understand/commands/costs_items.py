@@ -54,6 +54,8 @@ def items_in(line: Line, costs: CostChecklist, masked: Sequence[tuple[int, int]]
         clear = all(each.end <= start or end <= each.start for start, end in masked)
         if clear and all(each.end <= other.start or other.end <= each.start for other in kept):
             kept.append(each)
+    if any(each.item.part for each in kept):
+        kept = [each for each in kept if each.item.part or each.item.strength == "strong"]
     return _heads(sorted(kept, key=lambda each: each.start), line)
 
 

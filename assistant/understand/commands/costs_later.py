@@ -122,7 +122,8 @@ class LaterYears:
                 if not forward:
                     self._give(tuple(self.waiting), state, piece)
                     self.waiting = []
-        only = COST_WORDING["later_only"].search(ahead + text)
+        alone = not COST_WORDING["later_but"].search(piece.text)
+        only = COST_WORDING["later_only"].search(piece.text if alone else ahead + text)
         if only and names and state == "included":
             self._give(tuple(which for which in LATER if which not in names), "not_included", piece)
 

@@ -8,16 +8,18 @@ from pathlib import Path
 
 from assistant.terms import simplified
 from assistant.understand.commands.clauses import Clause
+from assistant.understand.commands.patterns import load_patterns
 from assistant.understand.commands.reading import Reading
 from assistant.understand.commands.wordings import WORDING
-from assistant.wording import load_wording
 
-COST_WORDING = load_wording(Path(__file__).with_name("costs.yaml"))
+COST_WORDING = load_patterns(Path(__file__).with_name("costs.yaml"))
 LONGEST_CLAUSE = 400
 """Characters; a longer clause is no spoken command."""
 LONGEST_LINE = 1200
 MOST_CLAUSES = 200
 _ABBREVIATED = re.compile(r"(?:^|[^a-z])(?:est|incl|excl|approx|ca|abt|mgmt|mgt|cert|recert|max|min|vs|no)$")
+_DECIMALS = re.compile(r"\d{1,2}(?:\s?[万wk]|\s|$)")
+"""Behind a comma that is a decimal point: 4,2万, 42.000,00 RMB."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def _line(run: list[tuple[int, Clause]], reading: Reading) -> Line:
             own = folded
         if text:
             between = {"、": "、", "-": " - ", "–": " - ", "—": " - "}.get(clause.mark, ", ")
+            if clause.mark == "," and text[-1].isdigit() and _DECIMALS.match(folded):
+                between = ","
             text, written = text + between, written + between
         start = len(text)
         text, written = text + folded, written + own

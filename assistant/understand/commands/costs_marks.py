@@ -35,6 +35,7 @@ Kind = Literal[
     "payer",
     "note",
     "later",
+    "aside",
 ]
 Value = Item | Amount | Decimal | str | int | tuple[Later, ...] | None
 
@@ -68,6 +69,7 @@ _CURRENCIES = ("CNY", "USD", "EUR", "HKD", "GBP")
 def marks_in(line: Line, pieces: Sequence[Piece], costs: CostChecklist) -> tuple[Mark, ...]:
     """The marks in the open clauses of a line, in order; where two overlap, the one of the kind that is looked for first."""
     found: list[Mark] = []
+    _put(found, _asides(line))
     _put(found, _notes(line))
     _put(found, later_marks(line))
     _put(found, _items(line, costs, [(mark.start, mark.end) for mark in found]))
@@ -78,6 +80,8 @@ def marks_in(line: Line, pieces: Sequence[Piece], costs: CostChecklist) -> tuple
     _put(found, _states(line))
     _put(found, _refs(line))
     _put(found, _payers(line, pieces, found))
+    if _of_other_parts(found):
+        found = [mark for mark in found if mark.value != LATER]
     opened = {piece.number for piece in pieces}
     chosen = [mark for mark in found if {line.piece(mark.start).number, line.piece(mark.end).number} <= opened]
     return tuple(sorted(chosen, key=lambda mark: (mark.start, mark.end)))
@@ -91,8 +95,17 @@ def later_marks(line: Line) -> Iterator[Mark]:
     for match in COST_WORDING["later_all"].finditer(line.text):
         yield Mark("later", match.start(), match.end(), LATER)
     named = {which for which in LATER if COST_WORDING[which].search(line.text)}
+    for match in COST_WORDING["certificate_fee"].finditer(line.text):
+        if named or COST_WORDING["certification_strong"].search(line.text):
+            yield Mark("later", match.start(), match.end(), ("certificate_management",))
     for match in COST_WORDING["later_rest"].finditer(line.text) if named else ():
         yield Mark("later", match.start(), match.end(), tuple(which for which in LATER if which not in named))
+
+
+def _of_other_parts(found: Sequence[Mark]) -> bool:
+    """工具三万,以后每年六千: the later years are not those of the certificate."""
+    parts = {mark.value.part for mark in found if isinstance(mark.value, Item)}
+    return bool(parts) and "certification" not in parts
 
 
 def _put(found: list[Mark], marks: Iterable[Mark]) -> None:
@@ -104,7 +117,15 @@ def _put(found: list[Mark], marks: Iterable[Mark]) -> None:
 
 
 def _holds(mark: Mark, other: Mark) -> bool:
-    return mark.kind in ("to_be_quoted", "amount") and other.kind == "item" and mark.start <= other.start and other.end <= mark.end
+    return (
+        mark.kind in ("to_be_quoted", "excluded", "amount") and other.kind == "item" and mark.start <= other.start and other.end <= mark.end
+    )
+
+
+def _asides(line: Line) -> Iterator[Mark]:
+    """What hides words that would be read otherwise: 比预算高了一万 names no budget."""
+    for match in COST_WORDING["aside"].finditer(line.text):
+        yield Mark("aside", match.start(), match.end())
 
 
 def _notes(line: Line) -> Iterator[Mark]:
@@ -163,7 +184,7 @@ def _bare_counts(line: Line, amount: Amount, found: Sequence[Mark]) -> bool:
     """Whether a number in plain digits is money here: right behind its item or a price word, or all there is in its clause."""
     piece = line.piece(amount.start)
     ahead = line.text[piece.start : amount.start]
-    names = [mark for mark in found if mark.kind == "item" and piece.start <= mark.start < piece.end]
+    names = [mark for mark in found if mark.kind in ("item", "later") and piece.start <= mark.start < piece.end]
     if any(0 <= amount.start - mark.end <= _NEAR_BARE for mark in names):
         return True
     if any(
@@ -199,6 +220,8 @@ def _refs(line: Line) -> Iterator[Mark]:
     for match in COST_WORDING["ref_before"].finditer(line.text):
         yield Mark("ref", match.start(), match.end(), 1)
     for match in COST_WORDING["ref"].finditer(line.text):
+        if line.written[match.start() : match.end()] == "IT":
+            continue
         yield Mark("ref", match.start(), match.end(), 0)
 
 

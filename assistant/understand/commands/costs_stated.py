@@ -18,7 +18,9 @@ def amounts_of(draft: Draft) -> list[Amount]:
     """The amounts, less those that are said to be no more."""
     marks = [mark for mark in draft.of("amount") if not mark.former] or draft.of("amount")
     if draft.items[0].strength == "weak" and draft.items[0].part is not None:
-        near = [each.mark for each in draft.said if _beside(each.mark, draft.named.get(each.piece.number, ()))]
+        near = [
+            each.mark for each in draft.said if each.piece.number not in draft.named or _beside(each.mark, draft.named[each.piece.number])
+        ]
         marks = [mark for mark in marks if mark in near and _speaks_of_money(mark, draft)]
     return [mark.value for mark in marks if isinstance(mark.value, Amount)]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from assistant.understand.commands.money import before, behind
 from assistant.understand.commands.numerals import numbers_in
-from assistant.wording import load_wording
+from assistant.understand.commands.patterns import load_patterns
 
-FACTOR_WORDING = load_wording(Path(__file__).with_name("factors.yaml"))
+FACTOR_WORDING = load_patterns(Path(__file__).with_name("factors.yaml"))
 _ZH_DIGIT = {character: n for n, character in enumerate("零一二三四五六七八九")}
 _PERCENT_WORDS = {"five": 5, "six": 6, "ten": 10, "thirteen": 13, "fifteen": 15, "twenty": 20, "twenty-five": 25}
 _PERCENT_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50}

@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.understand.commands.numerals import Number
-from assistant.wording import load_wording
+from assistant.understand.commands.patterns import load_patterns
 
-AMOUNT_WORDING = load_wording(Path(__file__).with_name("amounts.yaml"))
+AMOUNT_WORDING = load_patterns(Path(__file__).with_name("amounts.yaml"))
 _CURRENCIES = ("USD", "HKD", "EUR", "GBP", "JPY", "SGD", "AUD", "CHF", "CAD", "TWD", "KRW", "CNY", "dollar")
 _ANY_CURRENCY = "|".join(f"(?P<{name}>{AMOUNT_WORDING[name].pattern})" for name in _CURRENCIES)
-_BEFORE = re.compile(rf"(?:{_ANY_CURRENCY})(?:\s?(?:大概|大约|约|about|around|[:：(]))?\s{{0,2}}$")
-_BEHIND = re.compile(rf"\s?\(?(?:{_ANY_CURRENCY})\)?")
+_BEFORE = re.compile(rf"(?:{_ANY_CURRENCY})(?:\s?(?:大概|大约|约|about|around|[:：(]))?\s{{0,2}}$", re.ASCII)
+_BEHIND = re.compile(rf"\s?\(?(?:{_ANY_CURRENCY})\)?", re.ASCII)
 NEAR = 40
 """Characters on either side of a number that are looked at."""
 SMALLEST_BARE = 100

@@ -20,6 +20,7 @@ _WORDS = {word: value for value, word in enumerate(_ONES)} | {word: 10 * value f
 
 _ARABIC = (
     r"\d{1,3}(?:[,'’]\d{3})+(?!\d)(?:\.\d{1,2}(?!\d))?"
+    r"|\d{1,3},\d{1,2}(?=\s?(?:[万wk]|thousand))"
     r"|\d{1,3}(?: \d{3})+(?!\d)(?:\.\d{1,2}(?!\d))?"
     r"|\d{1,3}(?:\.\d{3})+(?![\d.])(?:,\d{2}(?!\d))?(?!\s?[万千wk])"
     r"|\d{1,15}(?:\.\d{1,4}(?!\d))?(?!\d)"
@@ -33,9 +34,10 @@ _NUMBER = re.compile(
     rf"(?P<tail>(?:[零〇]?(?:\d{{1,4}}(?!\.?\d)|[{_DIGIT}])[千仟百佰十拾万]?){{1,4}})?"
     r"|(?:hundred|thousand|thou|grand|million|mio)\b))?"
     r"|(?P<rough>[万千]把)(?![手握关])"
-    rf"|(?<![几数第好])(?P<han>[{_DIGIT}十拾](?:[{_HAN}]|点(?=[{_DIGIT}])|[多来](?=[百千万])){{0,15}})(?!几)"
+    rf"|(?<![几数第])(?P<han>[{_DIGIT}十拾](?:[{_HAN}]|点(?=[{_DIGIT}])|[多来](?=[百千万])){{0,15}})(?!几)"
     r"|\b(?P<english>(?:half\s+an?|an?\s+couple\s+of|an?(?=\s+(?:half|hundred|thousand|thou|grand|million)\b)|"
-    rf"{_WORD})(?:(?:\s+(?:and\s+)?|-)(?:an?\s+half|{_WORD})){{0,9}})\b"
+    rf"{_WORD})(?:(?:\s+(?:and\s+)?|-)(?:an?\s+half|point|{_WORD})){{0,9}})\b",
+    re.ASCII,
 )
 _PIECE = re.compile(rf"{_ARABIC}|[{_HAN}wkm]")
 _COUNTED = re.compile(r"\s?(?:个?(?:人(?!民)|小时)|[个天日次份期位家场年月名项条套台步门堂]|%)")
@@ -119,8 +121,10 @@ def _english(match: re.Match[str]) -> Number | None:
     words = re.findall(r"[a-z]+", match["english"])
     if words[0] in _MAGNITUDES:
         return None
+    if "point" in words:
+        return _with_point(words, match)
     total, current, worth = Decimal(0), Decimal(0), Decimal(1)
-    for n, word in enumerate(words):
+    for word in words:
         if word in _MAGNITUDES:
             times = Decimal(_MAGNITUDES[word])
             worth = max(worth, times)
@@ -132,13 +136,20 @@ def _english(match: re.Match[str]) -> Number | None:
             if current % 100 and not (current % 100 >= 20 and current % 10 == 0 and value < 10):
                 return None
             current += value
-        elif word == "half":
-            current += Decimal("0.5")
-        elif word == "couple":
-            current = Decimal(2)
-        elif word in ("a", "an") and n + 1 < len(words) and words[n + 1] in _MAGNITUDES and n == 0:
-            current = Decimal(1)
+        else:
+            current += {"half": Decimal("0.5"), "couple": Decimal(2)}.get(word, Decimal(0))
     return Number(total + current, None, worth, match.start(), match.end(), vague="couple" in words)
+
+
+def _with_point(words: Sequence[str], match: re.Match[str]) -> Number | None:
+    """Three point six k: single digits behind the point, and at most one magnitude."""
+    at = words.index("point")
+    whole, behind = words[:at], list(words[at + 1 :])
+    worth = Decimal(_MAGNITUDES[behind.pop()]) if behind and behind[-1] in _MAGNITUDES else Decimal(1)
+    if not behind or len(whole) > 2 or any(word not in _WORDS for word in whole) or any(_WORDS.get(word, 10) > 9 for word in behind):
+        return None
+    value = Decimal(f"{sum(_WORDS[word] for word in whole)}." + "".join(str(_WORDS[word]) for word in behind))
+    return Number(value * worth, None, worth, match.start(), match.end())
 
 
 def _pieces(run: str) -> list[str]:
@@ -154,7 +165,7 @@ def _digit(piece: str) -> int:
 
 
 def _literal(text: str) -> Decimal:
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{2})?", text):
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{2})?|\d{1,3},\d{1,2}", text):
         text = text.replace(".", "").replace(",", ".")
     return Decimal(re.sub(r"[,'’ ]", "", text))
 

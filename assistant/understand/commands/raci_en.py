@@ -58,6 +58,7 @@ class _Message:
         for sentence in sentences_of(self.reading.free()):
             if _is_question(sentence):
                 self._ask(sentence)
+                self._head_by_question(sentence)
             elif not WORDING["skip"].search(sentence.low):
                 self._read_sentence(sentence)
         self._give_back()
@@ -71,6 +72,13 @@ class _Message:
         for _, number in sentence.starts:
             self.reading.used.add(number)
         self.reading.ask(sentence.starts[-1][1], asked)
+
+    def _head_by_question(self, sentence: Sentence) -> None:
+        """“Supplier review? Procurement does it.”"""
+        pieces = cut(sentence, 0, len(sentence.low), self.names)[0]
+        if len(pieces) == 1 and pieces[0].kind == "name" and self.names.is_activity(pieces[0].text) and len(sentence.low) - len(pieces[0].text) < 8:
+            self.spoken.targets = self.spoken.rows(pieces[0])
+            self.headers.append(_Header({number for _, number in sentence.starts}, self.spoken.targets))
 
     def _read_sentence(self, sentence: Sentence) -> None:
         shown = WORDING["shown"].search(sentence.low) or WORDING["check"].search(sentence.low)
@@ -234,6 +242,8 @@ class _Message:
 def _is_question(sentence: Sentence) -> bool:
     """Whether it asks; “can you make QA the A?” and “QA signs off, ok?” only have the form of a question."""
     low = sentence.low.strip(" ,")
+    if WORDING["asks_as_heading"].search(low):
+        return False
     if not sentence.asks:
         return bool(WORDING["asks_without_mark"].search(low))
     if WORDING["polite"].search(low) and not low.startswith(("who", "what", "which")):

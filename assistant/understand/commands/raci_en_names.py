@@ -119,6 +119,11 @@ def _beginnings(low: str) -> list[str]:
     return [as_written(" ".join(words[:count])) for count in range(1, min(LONGEST_KNOWN, len(words)) + 1)]
 
 
+def _numbers(words: list[str], place: int) -> bool:
+    """A number that belongs to a name: ISO 20000, SOC 2, level 12."""
+    return place > 0 and words[place].isdigit() and words[place - 1].isalpha() and (words[place - 1].isupper() or len(words[place]) < 3)
+
+
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in lower case and in the singular."""
@@ -159,7 +164,9 @@ def plausible(name: str) -> bool:
     words = name.split()
     if not name or len(name) > MOST_CHARACTERS or len(words) > MOST_WORDS or not re.search(r"[^\W\d_]", name):
         return False
-    if any(_AMOUNT.fullmatch(word) and len(word) > 1 for word in words):
+    if any(_AMOUNT.fullmatch(word) and len(word) > 1 and not _numbers(words, place) for place, word in enumerate(words)):
+        return False
+    if WORDING["not_a_last_word"].search(name.lower()):
         return False
     if WORDING["never_alone"].search(name.lower()):
         return False

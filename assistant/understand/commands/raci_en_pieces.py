@@ -33,6 +33,7 @@ _MARKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = tuple(
         "be",
     )
 )
+_WITHIN_NAMES = ("to", "for", "from", "with", "at", "on", "in", "of", "by", "into", "between")
 _ARTICLE = re.compile(r"\s+(?:the|our)\b")
 _REFERENCES: dict[str, Kind] = {
     "row_number": "rows",
@@ -140,7 +141,7 @@ def cut(sentence: Sentence, start: int, end: int, names: Names) -> tuple[list[Pi
         at = _step(cutter, low, at, end)
     cutter.flush()
     pieces = [piece for piece in cutter.pieces if not _resumes(piece, cutter.pieces)]
-    return _completed(pieces, names), cutter.lead
+    return _joined(_completed(pieces, names), sentence, names), cutter.lead
 
 
 def _completed(pieces: list[Piece], names: Names) -> list[Piece]:
@@ -151,6 +152,40 @@ def _completed(pieces: list[Piece], names: Names) -> list[Piece]:
         if shared and one.kind == "name" and not names.is_role(one.text) and names.is_activity(f"{one.text} {shared}"):
             pieces[place] = replace(one, text=f"{one.text} {shared}")
     return pieces
+
+
+def _joined(pieces: list[Piece], sentence: Sentence, names: Names) -> list[Piece]:
+    """A heading with a preposition or an “and” in it is one name: handover to operations, backup and restore test."""
+    made: list[Piece] = []
+    for piece in pieces:
+        last = made[-1] if made else None
+        if piece.kind == "rows" and piece.followed and len(pieces) > pieces.index(piece) + 1:
+            following = pieces[pieces.index(piece) + 1]
+            if following.kind == "name" and names.is_activity(following.text):
+                continue  # “Second one: contract signing” counts, it refers to nothing.
+        if last is not None and _goes_on(last, piece, names) and last.start == _beginning(made):
+            text = sentence.text[last.start : piece.end]
+            made[-1] = replace(last, text=text, end=piece.end, followed=piece.followed)
+        else:
+            made.append(piece)
+    return made
+
+
+def _beginning(made: list[Piece]) -> int:
+    """Where the first name stands that may be a heading."""
+    return next((piece.start for piece in made if piece.kind == "name"), -1)
+
+
+def _goes_on(last: Piece, piece: Piece, names: Names) -> bool:
+    if last.kind != "name" or piece.kind != "name" or last.followed or piece.old or last.old or last.opens:
+        return False
+    role = names.is_role(last.text) or names.leaning(last.text) == "role"
+    if piece.lead == "" and piece.under in _WITHIN_NAMES:
+        return not role and piece.followed and not names.is_activity(last.text)
+    if piece.lead != "and" or piece.under or " " in last.text or names.is_activity(last.text) or names.is_role(last.text):
+        return False
+    shares_role = names.leaning(piece.text) == "role" and not role
+    return " " in piece.text and (shares_role or (piece.followed and names.leaning(last.text) != "role"))
 
 
 def _step(cutter: _Cutter, low: str, at: int, end: int) -> int:
@@ -197,6 +232,8 @@ def _known_length(low: str, at: int, end: int, names: Names) -> int:
 def _inside(name: str, text: str, rest: str) -> bool:
     """A word that goes on a name: head of IT, report of the audit."""
     if name == "preposition":
+        if re.match(r"\s+(?:duty|call|shift|charge)\b", rest):
+            return text in ("on", "in")
         return text == "of" and re.match(r"\s+(?:the\s+|our\s+)?[\w\u3400-\u9fff]", rest) is not None and not re.match(
             r"\s+(?:it|that|this|them|row|all)\b", rest
         )
@@ -229,6 +266,8 @@ def _parted(sentence: Sentence, start: int, end: int, names: Names, under: str) 
             and not WORDING["role_head"].search(rest.split()[0].lower())
         ):
             return [head, (end - len(rest), end)]
+    if not sentence.low[:start].strip(" ,:") and (place := _where_a_role_begins(words, matches, text, names)):
+        return [(start, start + place[0]), (start + place[1], end)]
     if "/" in text and " " not in text.strip():
         halves = text.split("/")
         if all(names.is_role(half) for half in halves):
@@ -238,6 +277,15 @@ def _parted(sentence: Sentence, start: int, end: int, names: Names, under: str) 
                 at += len(half) + 1
             return places
     return [(start, end)]
+
+
+def _where_a_role_begins(words: list[str], matches: list[re.Match[str]], text: str, names: Names) -> tuple[int, int] | None:
+    """In a sentence that begins with both without a comma: patch deployment | release engineer."""
+    for place in range(len(words) - 2, 0, -1):
+        head, tail = text[: matches[place - 1].end()], text[matches[place].start() :]
+        if names.leaning(head) == "activity" and names.leaning(tail) == "role" and not WORDING["role_head"].search(words[place].lower()):
+            return matches[place - 1].end(), matches[place].start()
+    return None
 
 
 def _resumes(piece: Piece, pieces: list[Piece]) -> bool:

@@ -13,6 +13,7 @@ LONGEST = 1_200
 """Characters of a sentence that is read for commands; nobody dictates a longer one."""
 MOST = 40
 """Sentences of a message that are read."""
+_LETTER = re.compile(r"[RACI](?:/[RACI])*")
 _DICTATED_COLON, _DICTATED_COMMA = WORDING["dictated_colon"], WORDING["dictated_comma"]
 INFORMATION_TECHNOLOGY = "ït"
 _DEPARTMENT = re.compile(
@@ -71,15 +72,21 @@ def _joined(group: list[tuple[int, Clause]]) -> Sentence:
     for place, (number, clause) in enumerate(group):
         piece = unicodedata.normalize("NFKC", spelled(clause.text)).translate(_STRAIGHT).lstrip("-*•· ")
         if place:
-            dash = clause.mark.strip() in ("-", "–", "—", "——") and place == 1
-            text += " : " if dash else " , "
+            dash = clause.mark.strip() in ("-", "–", "—", "——")
+            letter = _LETTER.fullmatch(piece.strip()) or _LETTER.fullmatch(group[place - 1][1].text.strip())
+            text += " : " if dash and (place == 1 or letter) else " , "
         starts.append((len(text), number))
         text += piece
     text = _DICTATED_COLON.sub(_mark_for(":"), _DICTATED_COMMA.sub(_mark_for(","), text))
+    text = WORDING["letter_row_low"].sub(_capital_letters, text)
     text = WORDING["numbering"].sub(_mark_for(","), text)
     text = text.replace("→", ":").replace("->", ": ").replace("=>", ": ").replace(" / ", " , ").replace(" | ", " , ")
     low = "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
     return Sentence(text, low if text.isupper() else told_apart(text, low), tuple(starts), group[0][1].asks)
+
+
+def _capital_letters(match: re.Match[str]) -> str:
+    return "".join(part.upper() if place % 2 == 0 else f" {part} " for place, part in enumerate(filter(None, match.groups()))).rstrip()
 
 
 def _mark_for(mark: str) -> Callable[[re.Match[str]], str]:

@@ -80,7 +80,7 @@ def _is_scope(piece: Piece, place: int, pieces: list[Piece], previous: Verb | No
     if activity and not role:
         if about or piece.followed or object_of:
             return True
-        if verb is None and not known:
+        if verb is None and not known and not deletes:
             return True
         return not deletes and (verb is not None and verb.left != "activity" or (previous is not None and previous.right == "role" and previous.act == "give"))
     if not name_of(piece) or (role and not (piece.followed and more and activity)):
@@ -163,6 +163,9 @@ def _last_group(pieces: list[Piece], names: Names, plural: bool) -> list[Piece]:
         if piece.old:
             group.insert(0, piece)
             continue
+        if len(group) == 1 and group[0].kind in _PERSONS and group[0].lead in ("", ",") and role_like(piece, names):
+            # “Procurement, they lead it”
+            return [replace(piece, opens=piece.opens or group[0].opens)]
         if piece.under in _OF_AN_ACTIVITY and piece.under not in ("with", "as", "to"):
             continue
         kept = [each for each in group if not each.old]

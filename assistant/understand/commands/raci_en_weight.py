@@ -24,6 +24,8 @@ def is_meant(event: Event, events: list[Event], spoken: Spoken, names: Names) ->
         return True
     if not event.named:
         return _continues(event, names)
+    if len(_letters_of(event, events)) > 1 and event.named and (event.headed or any(other.headed for other in events)):
+        return True
     if any(not names.is_activity(target) and WORDING["foreign"].search(target.lower()) for target in event.targets):
         return False
     return event.verb.letter or _row_is_meant(event, events, names)
@@ -71,8 +73,7 @@ def _continues(event: Event, names: Names) -> bool:
 def _row_is_meant(event: Event, events: list[Event], names: Names) -> bool:
     """A row that nobody knows yet: several letters are said for it, or it is told like a row."""
     beside = [other for other in events if set(other.targets) & set(event.targets) and other.roles]
-    letters = {letter for other in beside for letter in other.verb.letters}
-    if len(letters) > 1 or event.headed or any(other.headed for other in beside):
+    if len(_letters_of(event, events)) > 1 or event.headed or any(other.headed for other in beside):
         return True
     if all(names.is_activity(target) for target in event.targets):
         return True
@@ -84,6 +85,12 @@ def _row_is_meant(event: Event, events: list[Event], names: Names) -> bool:
     return all(names.leaning(target) == "activity" for target in event.targets) and not any(
         piece.determiner in ("our", "my", "their", "a", "an") for piece in pieces
     )
+
+
+def _letters_of(event: Event, events: list[Event]) -> set[str]:
+    """The letters that are said for the rows of an event."""
+    beside = [other for other in events if set(other.targets) & set(event.targets) and other.roles]
+    return {letter for other in beside for letter in other.verb.letters}
 
 
 def _known(piece: Piece, names: Names) -> bool:

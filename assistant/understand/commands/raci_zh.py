@@ -9,12 +9,13 @@ from assistant.texts import say
 from assistant.understand.commands.raci_zh_clauses import end_message, end_sentence, read_clause
 from assistant.understand.commands.raci_zh_moves import Assign, Drop, Move, Whole, Writer
 from assistant.understand.commands.raci_zh_pairs import read_pair, speaks_of_pairs
+from assistant.understand.commands.raci_zh_phrases import phrases_of
 from assistant.understand.commands.raci_zh_places import WORDS as ROWS
 from assistant.understand.commands.raci_zh_questions import WORDS as QUESTIONS
 from assistant.understand.commands.raci_zh_questions import activity_asked_of, asked_in, asks, hypothetical, reads_out
 from assistant.understand.commands.raci_zh_rows import read_rows
 from assistant.understand.commands.raci_zh_state import State
-from assistant.understand.commands.raci_zh_tokens import WORDS
+from assistant.understand.commands.raci_zh_tokens import VERBS, WORDS
 from assistant.understand.commands.reading import Context, Reading
 from assistant.understand.commands.stretches import Stretch, sentences_of, stretches_of
 
@@ -46,6 +47,23 @@ def read(reading: Reading, context: Context) -> None:
         end_sentence(state)
     end_message(state)
     _write(reading, state, read_so_far, context)
+    if _incomplete(reading, stretches, context):
+        reading.take(stretches[0].numbers[0])
+        row = next(iter(state.rows), None)
+        said = any(kind in VERBS for kind in _kinds(state, stretches[0]))
+        reading.unclear.append(say("raci_ask_role", "zh", activity=row) if said and row else say("raci_ask_what", "zh"))
+
+
+def _incomplete(reading: Reading, stretches: Sequence[Stretch], context: Context) -> bool:
+    """A short message in a talk about the matrix that bids to change something and does not say what, or whom."""
+    if len(stretches) != 1 or len(reading.clauses) != 1 or reading.used or reading.unclear or context.file.talk.subject != "raci":
+        return False
+    folded = stretches[0].folded.strip()
+    return not stretches[0].asks and not asks(stretches[0]) and bool(ROWS["incomplete"].search(folded))
+
+
+def _kinds(state: State, stretch: Stretch) -> set[str]:
+    return {token.kind for token in phrases_of(stretch.folded, state.names, governed=True)}
 
 
 def _plain(stretch: Stretch) -> Stretch:

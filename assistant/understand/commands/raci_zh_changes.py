@@ -5,7 +5,7 @@ from assistant.understand.commands.raci_zh_names import WORDS, role_like
 from assistant.understand.commands.raci_zh_state import PASSED, Clause, Reader, State
 from assistant.understand.commands.raci_zh_tokens import VERBS, Token
 
-_HANDS_OVER = ("归", "交给", "交由", "由", "派")
+_HANDS_OVER = ("归", "交给", "交由", "由", "派", "by")
 
 
 def _becomes(state: State, clause: Clause, token: Token) -> None:
@@ -33,7 +33,8 @@ def _deletes(state: State, clause: Clause, token: Token) -> None:
     given = [] if state.closed else (state.subjects or ([] if clause.named else state.waiting))
     after = clause.following(*PASSED, "take", "every", "of")
     if given:
-        if all(role_like(name) or state.is_role(name) for name in given):
+        last = clause.following(*PASSED) is None
+        if all(state.holds(name) or (last and (role_like(name) or state.is_role(name))) for name in given):
             state.take_out(clause, given, state.open, everywhere=clause.everywhere and not clause.named)
             state.done_with(given)
             state.wait_for_roles(())
@@ -68,6 +69,7 @@ def _fixes(state: State, clause: Clause, token: Token) -> None:
 
 
 def _meant(state: State, clause: Clause, token: Token) -> None:
+    """应该是, 以后: what is said takes the place of what was."""
     clause.change = True
 
 
@@ -133,6 +135,7 @@ READERS: dict[str, Reader] = {
     "also": _also,
     "fixes": _fixes,
     "meant": _meant,
+    "henceforth": _meant,
     "not_but": _not_but,
     "is": _is,
     "by": _by,
@@ -140,5 +143,6 @@ READERS: dict[str, Reader] = {
     "speaker": _speaker,
     "we": _we,
     "who": _asks,
+    "somebody": _asks,
     "formerly": _formerly,
 }

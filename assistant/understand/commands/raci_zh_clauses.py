@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.case.lexicon import activities
 from assistant.case.values import Letter
 from assistant.texts import say
 from assistant.understand.commands import raci_zh_changes, raci_zh_nouns, raci_zh_verbs
@@ -18,7 +19,7 @@ _READERS: dict[str, Reader] = {**raci_zh_nouns.READERS, **raci_zh_verbs.READERS,
 def read_clause(state: State, stretch: Stretch) -> bool:
     """Whether the clause is about the matrix; what it moves, or whom it names for the next clause, is kept in the state."""
     tokens = phrases_of(stretch.folded, state.names, governed=bool(state.rows))
-    clause = Clause(stretch.numbers[0], stretch.text, stretch.text, tokens, len(state.moves), asking=stretch.asks)
+    clause = Clause(stretch.numbers[0], stretch.text, tokens, len(state.moves), asking=stretch.asks)
     kept = (state.targets, list(state.earlier), state.phase)
     unclear = len(state.unclear)
     if not state.closed:
@@ -114,7 +115,7 @@ def _heading(state: State, clause: Clause) -> bool:
     text = names[0].text
     if not plausible(text) or len(text) < 3 or WORDS["not_an_activity"].search(text):
         return False
-    state.heading = state.names.spelt(names[0].noun, clause.text)
+    state.heading = state.names.spelt(names[0].noun, clause.said)
     return True
 
 
@@ -129,8 +130,12 @@ def _end(state: State, clause: Clause) -> None:
     if state.old and state.subjects and not state.closed and not clause.not_but:
         state.exchange_all(clause, state.subjects)
         state.closed = True
+    if clause.negated and state.subjects and not state.closed and not state.open and not clause.loose:
+        # 别管代了
+        state.take_out(clause, state.subjects)
+        state.closed = True
     moved = len(state.moves) > clause.first_move
-    if moved and clause.loose and not _sure(state, clause):
+    if moved and ((clause.loose and not _sure(state, clause)) or (clause.asking and not _of_known_rows(state, clause))):
         clause.stray = True
     if state.fixing and clause.named and not moved and not state.subjects and any(isinstance(move, Assign) for move in state.moves):
         state.retarget(state.targets[-1])
@@ -138,6 +143,11 @@ def _end(state: State, clause: Clause) -> None:
         _end_phase(state, clause, moved)
     state.changing = clause.change and not moved
     state.open, state.opened = (state.open, None) if state.open and state.opened is None else ((), None)
+
+
+def _of_known_rows(state: State, clause: Clause) -> bool:
+    named = {activity for move in state.moves[clause.first_move :] for activity in move.activities}
+    return all(activities().find(activity) or state.matrix.row(activity) for activity in named)
 
 
 def _sure(state: State, clause: Clause) -> bool:

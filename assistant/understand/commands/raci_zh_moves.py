@@ -66,7 +66,7 @@ class Writer:
     """Turns moves into commands, in order, each on the matrix as those before it have left it."""
 
     def __init__(self, matrix: RaciMatrix) -> None:
-        self.matrix = matrix
+        self.matrix = self._before = matrix
         self.unclear: list[str] = []
 
     def commands(self, move: Move) -> list[Command]:
@@ -132,10 +132,17 @@ class Writer:
                     yield from self._without(row, role, move.letters)
             for role in move.roles:
                 name = self.held(role, row)
+                if not move.letters and self._gone(activity, name):
+                    continue
                 if not move.letters:
                     yield "remove_role", {"role": name, "activity": activity}
                 elif row and set(move.letters) & set(row.letters(name)):
                     yield from self._without(row, name, move.letters)
+
+    def _gone(self, activity: str, role: str) -> bool:
+        """Whether the message has put somebody else in the role's place already."""
+        was, now = self._before.row(activity), self.matrix.row(activity)
+        return bool(was and now and was.letters(role) and not now.letters(role))
 
     def _exchange(self, move: Exchange) -> Iterator[tuple[str, dict[str, Any]]]:
         old, new = move.roles

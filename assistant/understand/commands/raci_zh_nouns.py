@@ -14,7 +14,7 @@ from assistant.understand.commands.raci_zh_verbs import PREDICATES
 def _activity(state: State, clause: Clause, token: Token) -> None:
     assert token.noun is not None
     after = clause.following()
-    name = activity_of(state.names.spelt(token.noun, clause.text), after.text if after and after.kind == "tag" else "", state.matrix)
+    name = activity_of(state.names.spelt(token.noun, clause.said), after.text if after and after.kind == "tag" else "", state.matrix)
     if clause.before in ("becomes", "changes") and clause.named and not state.subjects:
         state.command(clause, "rename_row", {"activity": state.targets[-1], "new": name})
         return
@@ -49,7 +49,7 @@ def _acts(clause: Clause, token: Token) -> bool:
 
 def _role(state: State, clause: Clause, token: Token) -> None:
     assert token.noun is not None
-    name = state.names.spelt(token.noun, clause.text)
+    name = state.names.spelt(token.noun, clause.said)
     clause.loose = clause.loose or not (token.noun.known or role_like(token.text))
     if state.unnamed and clause.at > 1 and [each.kind for each in clause.tokens[clause.at - 2 : clause.at]] == ["speaker", "is"]:
         for said, letters in state.unnamed:

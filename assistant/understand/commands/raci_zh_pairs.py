@@ -113,7 +113,7 @@ def _paired(state: State, activity: str) -> bool:
 
 def _kept(state: State, stretch: Stretch, item: str, given: dict[str, str | None]) -> bool:
     state.turn_to(item)
-    clause = Clause(stretch.numbers[0], stretch.text, stretch.text, (), len(state.moves))
+    clause = Clause(stretch.numbers[0], stretch.text, (), len(state.moves))
     named = {which: name for which, name in given.items() if name}
     if named:
         state.command(clause, "set_responsibility", {"item": item, **named})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.case.lexicon import activities
 from assistant.case.values import Letter
 from assistant.domain import Asked
 from assistant.understand.commands.raci_zh_phrases import phrases_of
@@ -77,7 +78,7 @@ def _who(state: State, folded: str, text: str, present: bool, alone: bool) -> tu
     named = activity is not None
     if activity is None and alone and not any(token.kind in ("we", "role") for token in tokens):
         activity = next(iter(state.rows), None) if state.talk.subject == "raci" or state.targets or present else None
-    if activity is None or not (state.matrix.row(activity) or (present and (named or state.matrix.rows))):
+    if activity is None or not (state.matrix.row(activity) or (present and named and activities().find(activity))):
         return ()
     if pair and who:
         return (Asked("who", {"activity": activity, "letter": pair}),)

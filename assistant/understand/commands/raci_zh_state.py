@@ -23,7 +23,6 @@ class Clause:
 
     number: int
     said: str
-    text: str
     """In half width as it was written, place for place with the tokens."""
     tokens: Sequence[Token]
     first_move: int
@@ -205,6 +204,12 @@ class State:
         key = activities().key(activity)
         said = (each for move in self.moves for each in move.activities)
         return self.matrix.row(activity) is not None or any(activities().key(each) == key for each in said)
+
+    def holds(self, name: str) -> bool:
+        """Whether a role stands in the matrix, or this message puts it there."""
+        held = [role for row in self.matrix.rows for role in names_in(row)]
+        held += [role for move in self.moves for role in move.roles]
+        return any(roles().key(name) == roles().key(each) for each in held)
 
     def is_role(self, name: str) -> bool:
         """Whether a name is that of a role that is known or stands in the matrix, be it by a part."""

@@ -19,6 +19,7 @@ _ANYWHERE = (
     "letter",
     "asks_opinion",
     "opinion",
+    "somebody",
     "becomes",
     "takes_over",
     "steps_in",
@@ -28,6 +29,7 @@ _ANYWHERE = (
     "adds",
     "who",
     "formerly",
+    "henceforth",
     "vague_noun",
     "fixes",
     "meant",
@@ -53,6 +55,7 @@ _ANYWHERE = (
 """Kinds of words in the order in which they are tried; of two that are equally long the first is taken."""
 _AT_AN_EDGE = ("every", "changes", "inside", "says", "filler", "between")
 """Only where no name has begun: the same characters are part of many names."""
+_AFTER_A_VERB = "吧了的啊呀哈呢嘛,、 "
 _ADDS = re.compile(r"也|同时|还(?!是)|又|并|兼")
 _PLURAL = re.compile(r"都|均|一起|共同|分别|联合|一块")
 
@@ -157,6 +160,9 @@ def _fits(kind: str, match: re.Match[str], folded: str, names: Names, previous: 
         return after < len(folded) and bool(
             names.at(folded, after) or any(WORDS[other].match(folded, after) for other in (*VERBS, "letter")) or len(folded) - after > 1
         )
+    if kind == "does" and match.group().endswith("管") and match.end() < len(folded) and folded[match.end()] not in _AFTER_A_VERB:
+        noun = names.at(folded, match.end())
+        return bool(noun and noun.kind == "activity")
     if kind == "between":
         return previous in ("name", "tag", "row", "ref", "of", "between", "inside", "letter")
     if kind == "inside":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.case.lexicon import roles
 from assistant.case.values import LETTERS, Letter
 from assistant.texts import say
 from assistant.understand.commands.raci_zh_moves import Assign, Drop
@@ -77,8 +78,8 @@ def _again(state: State, clause: Clause, token: Token) -> None:
 
 def _for_nobody(state: State, clause: Clause, token: Token) -> None:
     """A verb without anyone: its roles follow, or are those of whom was spoken before."""
-    after = clause.following("filler", "between", "of", "to", "inside")
-    told = ("role", "unknown") if token.kind not in (*_DOES, "signs") else ()
+    after = clause.following("filler", "between", "of", "to", "inside", "also")
+    told = ("role", "unknown") if token.kind not in (*_DOES, "signs") else ("by",)
     last = clause.at == len(clause.tokens) - 1 or clause.tokens[clause.at + 1].kind == "speaker"
     if after and after.kind in (*told, "becomes", "changes", "is", "deletes", "adds"):
         state.wait_for_roles(token.letters)
@@ -118,12 +119,19 @@ def _negated(state: State, clause: Clause, token: Token) -> None:
         state.wait_for_roles(token.letters)
     elif not given and clause.named and token.letters == ("R",):
         state.remove_rows(clause)
-    elif given or (state.talk.roles and not clause.we):
-        given = list(given or state.talk.roles[:1])
+    elif given := given or ([] if clause.we else _holder(state, token)):
         state.take_out(clause, given, token.letters)
         state.done_with(given)
     else:
         clause.stray = True
+
+
+def _holder(state: State, token: Token) -> list[str]:
+    """Of whom a verb without anyone is denied: the role spoken of last if it has that part, or the only one that has."""
+    row = state.matrix.row(state.rows[0]) if state.rows else None
+    holders = [role for letter in token.letters for role in row.of(letter)] if row else []
+    last = [role for role in state.talk.roles[:1] if role in holders]
+    return last or (holders if len(holders) == 1 else [])
 
 
 def _has_object(clause: Clause, token: Token) -> bool:
@@ -165,9 +173,12 @@ def _letter(state: State, clause: Clause, token: Token) -> None:
 def _likewise(state: State, clause: Clause, token: Token) -> None:
     """财务也是: the same as was said last."""
     last = state.last_said
-    if not last or not state.subjects or state.closed:
+    if not state.subjects or state.closed:
         return
-    if isinstance(last, Assign):
+    if last is None:
+        if state.rows:
+            state.unclear.append(say("raci_ask_letter", "zh", activity=state.rows[0], role=state.subjects[0]))
+    elif isinstance(last, Assign):
         state.give(clause, state.subjects, last.letters)
     else:
         state.take_out(clause, state.subjects, last.letters, rows=last.activities)
@@ -183,9 +194,9 @@ def _vague(state: State, clause: Clause, token: Token) -> None:
     """配合 may be any part: which one is asked, where it is plain that the matrix is spoken of."""
     given = _who(state, token)
     after = clause.tokens[clause.at + 1].kind if clause.at + 1 < len(clause.tokens) else "and"
-    plain = after == "and" and not (clause.loose or clause.we or clause.asking or clause.negated)
+    plain = after in ("and", "role") and not (clause.loose or clause.we or clause.asking or clause.negated)
     spoken_of = state.talk.subject == "raci" or bool(state.moves)
-    held = given and (bool(state.moves) or role_like(given[-1]) or bool(state.letters_in_row(given[-1])))
+    held = given and (bool(state.moves) or role_like(given[-1]) or roles().find(given[-1]) or bool(state.letters_in_row(given[-1])))
     if plain and spoken_of and held and state.rows:
         state.unclear.append(say("raci_ask_letter", "zh", activity=state.rows[0], role=given[-1]))
         state.closed = True
@@ -197,7 +208,7 @@ def _vague_noun(state: State, clause: Clause, token: Token) -> None:
     """负责人 may be who does it or who answers for it."""
     after = clause.following("is", "becomes", "filler", "by")
     if after and after.kind in ("role", "unknown") and after.noun and state.rows:
-        role = state.names.spelt(after.noun, clause.text)
+        role = state.names.spelt(after.noun, clause.said)
         state.unclear.append(say("raci_ask_letter", "zh", activity=state.rows[0], role=role))
         clause.skipped = tuple(range(clause.at + 1, len(clause.tokens)))
     else:

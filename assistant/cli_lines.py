@@ -1,0 +1,34 @@
+"""JSON lines in and out: what the command line reads and prints."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+
+def read_line(line: str, fields: Collection[str]) -> dict[str, Any]:
+    """The line's object with these fields, all text, or one with an `error` that says what is wrong with it."""
+    if not line.strip():
+        return {"error": "The line is empty."}
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {"error": f"Not a JSON line ({error}): {line.strip()[:80]!r}"}
+    if not isinstance(row, dict):
+        return {"error": f"A line has to be a JSON object: {line.strip()[:80]!r}"}
+    for field in fields:
+        if not isinstance(row.get(field), str):
+            return {"error": f"The field {field!r} is missing or no text: {line.strip()[:80]!r}"}
+    if "session" in fields and _has_surrogate(row["session"]):
+        return {"error": f"The name of the session cannot be kept, it has half a character in it: {line.strip()[:80]!r}"}
+    return {field: row[field] for field in fields}
+
+
+def as_line(row: dict[str, Any]) -> str:
+    """The object as one line, in UTF-8 as far as that can hold it."""
+    # A lone surrogate cannot be written as UTF-8; JSON's own escape can.
+    text = json.dumps(row, ensure_ascii=False)
+    return json.dumps(row) if _has_surrogate(text) else text
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text)

@@ -1,0 +1,105 @@
+"""The commands `usage`, what chat models have cost, and `health`, whether the one that is set answers."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli_lines import as_line
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.usage import Price, Use
+
+LIMIT = 5.0
+"""Seconds that the model may take to show that it is there."""
+_Run = Callable[[argparse.Namespace], int]
+_Command = Callable[[str, _Run, str, str], argparse.ArgumentParser]
+
+
+def add_usage(command: _Command, kept: str, settings: Callable[[argparse.Namespace], Settings]) -> None:
+    """Add both commands to a parser. `command` makes a subparser of name, function, summary and epilog; `kept`: the help of --sessions."""
+    usage = command(
+        "usage",
+        lambda options: show_usage(settings(options), options.json),
+        "List the tokens that conversations have used of chat models, and what they cost.",
+        "ASSISTANT_MODEL_PRICE=in,out,CUR says what a million tokens cost; conversations that are not kept are not counted.\n\n"
+        "example:\n  ASSISTANT_MODEL_PRICE=2,8,CNY python -m assistant usage",
+    )
+    usage.add_argument("--json", action="store_true", help="print one JSON object a line")
+    usage.add_argument("--sessions", help=kept)
+    command(
+        "health",
+        lambda options: show_health(settings(options)),
+        "Ask the chat model for a word, and say how it is.",
+        "The exit code is 1 when it does not answer within five seconds.\n\nexample:\n  python -m assistant health",
+    )
+
+
+def show_usage(settings: Settings, json: bool) -> int:
+    """Print what was used; the exit code. SettingsError for a price that is none."""
+    from assistant.usage import Price, open_usage
+
+    price = Price.read(settings.model_price) if settings.model_price else None
+    with open_usage(settings.sessions) as usage:
+        rows = [_row(use, _price_of(use, price, settings)) for use in usage.by_session()]
+    if json:
+        for row in rows:
+            print(as_line(row))
+        return 0
+    for row in rows:
+        days = row["first"] if row["first"] == row["last"] else f"{row['first']} – {row['last']}"
+        name = row["session"] or "(deleted)"
+        print(f"{name}  {row['model']}  {days}  {row['calls']} calls, {row['prompt']} + {row['answer']} tokens{_cost(row)}")
+    print(_total(rows, price) if rows else "No conversation has used a model yet.")
+    return 0
+
+
+def show_health(settings: Settings) -> int:
+    """Print the model's name and state; 0, or 1 when it does not answer. ModelUnavailable when it cannot be built."""
+    from assistant.models import build_chat
+
+    chat = build_chat(settings)
+    if chat is None:
+        print("No model is set (ASSISTANT_MODEL): answers are quotations.")
+        return 0
+    from langchain_core.messages import HumanMessage
+
+    from assistant.chat import ModelFailed
+
+    try:
+        chat.call([HumanMessage("Answer with one word: ready")], limit=LIMIT)
+    except ModelFailed as failed:
+        print(f"{chat.name}: {chat.health.state}, {failed}")
+        return 1
+    print(f"{chat.name}: {chat.health.state}, answered after {chat.health.first_token_ms or 0:.0f} ms")
+    return 0
+
+
+def _price_of(use: "Use", price: "Price | None", settings: Settings) -> "Price | None":
+    """The price is that of the model that is set; what another one cost is not known."""
+    return price if settings.model in (None, use.model) else None
+
+
+def _row(use: "Use", price: "Price | None") -> dict[str, Any]:
+    return {
+        **asdict(use),
+        "tokens": use.prompt + use.answer,
+        "cost": f"{price.of(use)}" if price else None,
+        "currency": price.currency if price else None,
+    }
+
+
+def _cost(row: dict[str, Any]) -> str:
+    return f", {row['currency']} {row['cost']}" if row["cost"] else ""
+
+
+def _total(rows: Sequence[dict[str, Any]], price: "Price | None") -> str:
+    priced = [row for row in rows if row["cost"]]
+    line = f"together: {sum(row['calls'] for row in rows)} calls, {sum(row['tokens'] for row in rows)} tokens"
+    if not price or not priced:
+        return line
+    cost = sum((Decimal(row["cost"]) for row in priced), Decimal(0))
+    rest = "" if len(priced) == len(rows) else " without what other models cost"
+    return f"{line}, {price.currency} {cost}{rest}"
