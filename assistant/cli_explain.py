@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from assistant.cli_lines import counted_calls
 from assistant.domain import Answered
 from assistant.explaining import Explained, explained
 from assistant.recording import Recorder
@@ -107,7 +108,7 @@ def _model(turn: Explained) -> Iterator[str]:
     prompt, answer = turn.tokens
     words = "its words, checked" if turn.worded else "quoted"
     about = "about " if turn.estimated else ""
-    yield f"model: {turn.model}, {len(turn.calls)} calls, {about}{prompt} tokens sent and {answer} received; the answer is {words}"
+    yield f"model: {turn.model}, {counted_calls(len(turn.calls))}, {about}{prompt} tokens sent and {answer} received; the answer is {words}"
     yield from _named("trouble", [call.trouble for call in turn.calls])
 
 

@@ -30,5 +30,10 @@ def as_line(row: dict[str, Any]) -> str:
     return json.dumps(row) if _has_surrogate(text) else text
 
 
+def counted_calls(number: int) -> str:
+    """A number of requests to a model, in words."""
+    return f"{number} call{'' if number == 1 else 's'}"
+
+
 def _has_surrogate(text: str) -> bool:
     return not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text)

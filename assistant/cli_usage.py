@@ -6,7 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.cli_lines import as_line
+from assistant.cli_lines import as_line, counted_calls
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def show_usage(settings: Settings, json: bool) -> int:
     for row in rows:
         days = row["first"] if row["first"] == row["last"] else f"{row['first']} – {row['last']}"
         name = row["session"] or "(deleted)"
-        print(f"{name}  {row['model']}  {days}  {row['calls']} calls, {row['prompt']} + {row['answer']} tokens{_cost(row)}")
+        print(f"{name}  {row['model']}  {days}  {counted_calls(row['calls'])}, {row['prompt']} + {row['answer']} tokens{_cost(row)}")
     print(_total(rows, price) if rows else "No conversation has used a model yet.")
     return 0
 
@@ -97,7 +97,7 @@ def _cost(row: dict[str, Any]) -> str:
 
 def _total(rows: Sequence[dict[str, Any]], price: "Price | None") -> str:
     priced = [row for row in rows if row["cost"]]
-    line = f"together: {sum(row['calls'] for row in rows)} calls, {sum(row['tokens'] for row in rows)} tokens"
+    line = f"together: {counted_calls(sum(row['calls'] for row in rows))}, {sum(row['tokens'] for row in rows)} tokens"
     if not price or not priced:
         return line
     cost = sum((Decimal(row["cost"]) for row in priced), Decimal(0))

@@ -1,6 +1,6 @@
 """OpenTelemetry spans of the steps of a turn: `turn` with `understand`, `act`, `retrieve`, `answer` and `model` in it.
 
-Off, and nothing of OpenTelemetry imported, unless OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_TRACES_EXPORTER is set. Spans hold the language,
+Off, and without importing OpenTelemetry, unless OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_TRACES_EXPORTER is set. Spans hold the language,
 the intent, whether it was refused, and tokens; what people write and what is answered only with ASSISTANT_TRACE_TEXT=1.
 
 LangSmith (LANGSMITH_TRACING, LANGSMITH_API_KEY) and Langfuse (by its OTLP endpoint) need nothing of ours: the chat model and the graph
@@ -9,6 +9,7 @@ are LangChain's and heed their standard variables. These send whole prompts; ASS
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -34,8 +35,8 @@ Attributes = Mapping[str, str | bool | int | float]
 _ON = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_EXPORTER")
 _PACKAGES = {"grpc": "opentelemetry.exporter.otlp.proto.grpc", "http/protobuf": "opentelemetry.exporter.otlp.proto.http"}
 """By OTEL_EXPORTER_OTLP_PROTOCOL."""
-_FLUSH = 2000
-"""Milliseconds that closing waits for spans that were not sent yet."""
+_FLUSH = 2.0
+"""Seconds that closing waits for spans that were not sent yet."""
 
 
 class Tracing:
@@ -113,9 +114,11 @@ class Tracing:
         span.end(now)
 
     def close(self) -> None:
-        """Send what is left; later spans are lost."""
-        self._provider.force_flush(_FLUSH)
-        self._provider.shutdown()
+        """Send what is left, if that can be done in time; later spans are lost."""
+        # A collector that is away would be tried for many seconds.
+        sending = threading.Thread(target=self._provider.shutdown, name="send spans", daemon=True)
+        sending.start()
+        sending.join(_FLUSH)
 
 
 def open_tracing(with_text: bool = False) -> Tracing | None:

@@ -16,7 +16,7 @@ _TABLE = """CREATE TABLE IF NOT EXISTS model_use (
     PRIMARY KEY (session, day, model))"""
 _ADD = """ON CONFLICT (session, day, model) DO UPDATE SET
     calls = calls + excluded.calls, prompt = prompt + excluded.prompt, answer = answer + excluded.answer"""
-_NAMELESS = f"INSERT INTO model_use SELECT '', day, model, calls, prompt, answer FROM model_use WHERE session = ? {_ADD}"
+_NAMELESS = f"INSERT INTO model_use SELECT '', day, model, calls, prompt, answer FROM model_use WHERE session = ? AND session <> '' {_ADD}"
 _BY_SESSION = """SELECT session, model, MIN(day), MAX(day), SUM(calls), SUM(prompt), SUM(answer) FROM model_use
     GROUP BY session, model ORDER BY MAX(day) DESC, session, model"""
 _MILLION = 1_000_000

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from assistant.domain import Language
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, SettingsError
 from eval.cases import CASES, Case, Part, Split, load_cases
 
 _EXAMPLES = """examples:
@@ -110,6 +110,8 @@ def _run(chosen: argparse.Namespace) -> int:
     cases = modelled.limited(_chosen_cases(chosen, chosen.groups), chosen.limit_cases)
     if chosen.model:
         return _run_beside(chosen, cases)
+    if chosen.base_url:
+        raise SettingsError("--base-url is the address of a model: name it with --model")
     with run.open_door() as door:
         rows = run.run_cases(door, cases, _progress)
     circumstances = {"cases": run.hash_of_folder(chosen.cases), **run.circumstances()}
@@ -141,6 +143,8 @@ def _run_beside(chosen: argparse.Namespace, cases: Sequence[Case]) -> int:
     from eval import listing, modelled, report, run
     from eval.metrics import figures_of
 
+    if chosen.against or chosen.write_baseline:
+        raise SettingsError("the baseline is of quoting: leave out --model, or --against and --write-baseline")
     chat = modelled.model_named(chosen.model, chosen.base_url)
     with run.open_door() as door:
         quoted = run.run_cases(door, cases, _progress)

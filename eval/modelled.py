@@ -22,6 +22,7 @@ from eval.metrics import METRICS, PARITY, Figure, Group
 from eval.report import cell, percentile, result_json, table
 from eval.run import WARM_UP, Shelf, run_cases
 
+Figures = Mapping[Group, Mapping[str, Figure]]
 _MARKER = re.compile(r"\[\d+\]")
 
 
@@ -120,8 +121,7 @@ def model_turn(session: str, recorder: Recorder, held: frozenset[str]) -> ModelT
 
 def model_named(name: str, base_url: str | None) -> Chat:
     """The model, with the key and the limit that the settings give. ModelUnavailable when it cannot be built."""
-    given = {"model": name, **({"model_base_url": base_url} if base_url else {})}
-    chat = build_chat(Settings(**given))
+    chat = build_chat(Settings().model_copy(update={"model": name, **({"model_base_url": base_url} if base_url else {})}))
     assert chat is not None, "it was named"
     return chat
 

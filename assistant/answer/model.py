@@ -41,8 +41,8 @@ _CLAUSE = re.compile(r"[，,；;：:（）()—]")
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]{1,200}>|(?:https?|ftp|javascript|data)\s*:\s*\S+|\bwww\.\S+", re.IGNORECASE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
-_FORBIDDEN = tuple(WORDING[name] for name in ("promise", "leak", "posing", "assured"))
-_OF_THE_PASSAGE = tuple(WORDING[name] for name in ("elsewhere", "spelled_number"))
+_FORBIDDEN = (WORDING["promise"], WORDING["leak"], WORDING["posing"], WORDING["assured"])
+_OF_THE_PASSAGE = (WORDING["elsewhere"], WORDING["spelled_number"])
 """What may be said only in the passage's very words: addresses, amounts in words."""
 _LANGUAGE = {"zh": "Chinese (简体中文)", "en": "English"}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.case import CaseFile
-from assistant.domain import Answered, Language, Understanding
+from assistant.domain import Answered, Command, Language, Understanding
 from assistant.glossary import in_chinese, in_english
 from assistant.names import NameIndex
 from assistant.understand.commands import Reading, read_commands
@@ -46,7 +46,7 @@ def understand(
     if case is not None and intent in _MAY_COMMAND:
         read = read_commands(message, language, case, names, today)
         if read.understood:
-            asked = _question_beside(read, language, history, names)
+            asked = _question_beside(read, text, language, history, names)
             return replace(
                 asked,
                 commands=read.commands,
@@ -63,14 +63,28 @@ _MAY_COMMAND = ("question", "greeting", "thanks", "farewell", "not_words")
 """Intents of messages that may be about the case: “好的，换吧” looks like thanks."""
 
 
-def _question_beside(read: Reading, language: Language, history: Sequence[Answered], names: NameIndex | None) -> Understanding:
+def _question_beside(
+    read: Reading, message: str, language: Language, history: Sequence[Answered], names: NameIndex | None
+) -> Understanding:
     """The question that stands beside commands; a mere command where there is none."""
-    text = read.question
+    text = read.question or (message if _wants_several(read) else "")
     if not text or intent_of(text) != "question":
         return Understanding(language, "command")
     named = without_opening(text)
     plain = in_english(named) if language == "en" else in_chinese(named)
     return _of_question(plain, named, language, history, names)
+
+
+def _wants_several(read: Reading) -> bool:
+    """“We want A, B and C” notes the targets, and is answered with their order and what they share."""
+    return any(
+        command.tool in ("set_profile", "add_to_profile") and len(command.args.get("target") or _values(command)) > 1
+        for command in read.commands
+    )
+
+
+def _values(command: Command) -> Sequence[str]:
+    return command.args.get("values", ()) if command.args.get("field") == "target" else ()
 
 
 def _of_question(text: str, named: str, language: Language, history: Sequence[Answered], names: NameIndex | None) -> Understanding:

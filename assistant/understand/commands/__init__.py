@@ -5,10 +5,12 @@ import datetime as dt
 from assistant.case import CaseFile
 from assistant.domain import Language
 from assistant.names import NameIndex
+from assistant.terms import fold
 from assistant.understand.commands import costs, profile, raci_en, raci_zh, services, steps
 from assistant.understand.commands.clauses import clauses_of, own_words
 from assistant.understand.commands.reading import Context, Reading
 from assistant.understand.commands.tables import tables_in
+from assistant.understand.commands.wordings import WORDING
 
 __all__ = ["Reading", "read_commands"]
 
@@ -17,6 +19,9 @@ def read_commands(message: str, language: Language, file: CaseFile, names: NameI
     """What a message wants done to the case. Never fails; what is only quoted in it is not obeyed."""
     text, tabled = tables_in(own_words(message))
     reading = Reading(clauses_of(text))
+    if not file.case.raci.rows and WORDING["bare_ordinal"].search(fold(text).strip()):
+        # With no rows to point at, it picks from what was asked or listed.
+        return reading
     reading.found += [(-1, command) for command in tabled]
     context = Context(language, file, names, today)
     for reader in (steps, costs, raci_zh if language == "zh" else raci_en, profile, services):

@@ -16,7 +16,11 @@ _LARGEST = Decimal("1e15")
 
 def amounts_in(text: str) -> tuple[Amount, ...]:
     """The amounts in a folded, simplified text, in order and without overlaps."""
-    found = _ranged([priced(number, text) for number in numbers_in(text) if number.low < _LARGEST], text)
+    priced_ones: list[Amount] = []
+    for number in numbers_in(text):
+        if number.low < _LARGEST:
+            priced_ones.append(priced(number, text, priced_ones[-1].end if priced_ones else 0))
+    found = _ranged(priced_ones, text)
     products, rest = multiplied(found, text)
     return tuple(sorted((*products, *_money(rest, text)), key=lambda amount: amount.start))
 

@@ -110,7 +110,8 @@ def _amount_or_state(draft: Draft, item: Item, amount: Amount | None, held: Cost
 
 def _besides(draft: Draft, held: CostItem | None) -> dict[str, Any]:
     payers, note = draft.of("payer"), stated.note_of(draft, held)
-    fields = {"payer": str(payers[-1].value)[:LONGEST_NAME]} if payers and draft.spoken_shortly("payer") else {}
+    meant = draft.has("amount") or not any(piece.led for piece in draft.pieces.values())
+    fields = {"payer": str(payers[-1].value)[:LONGEST_NAME]} if payers and meant and draft.spoken_shortly("payer") else {}
     return fields | ({"note": note} if note else {})
 
 

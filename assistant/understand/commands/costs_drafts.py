@@ -14,6 +14,8 @@ _SAYING: tuple[Kind, ...] = (
 )
 """Kinds that say something to note."""
 _FORWARD: tuple[Kind, ...] = ("to_be_quoted", "free", "excluded", "wanted")
+_LEADING: tuple[Kind, ...] = ("correction", "convert", "currency")
+"""Kinds that lead up to what the next clause says."""
 _WORDS_BESIDE = 12
 """Han characters beside what is understood that may stand in a clause without an item of its own; twice as many Latin letters."""
 
@@ -134,7 +136,12 @@ class Gathering:
         draft = self.current
         referring = any(mark.kind == "ref" and mark.value == 0 for mark in own)
         if draft is None or not _goes_on(draft, self.line is line, words_beside(line, piece, own), own, referring):
-            self.orphans.append((line, piece, own))
+            last = self.orphans[-1] if self.orphans else None
+            # 刚说错了,是五万; 换算成人民币,汇率7.2
+            goes_on = [mark for mark in last[2] if mark.kind in _LEADING] if last and last[0] is line else []
+            if last and goes_on and len(goes_on) == len(last[2]):
+                self.orphans.pop()
+            self.orphans.append((line, piece, [*goes_on, *own]))
             if any(mark.kind == "quoted" for mark in own):
                 self.carried = "quoted"
             return

@@ -40,13 +40,16 @@ class Spoken:
     end: int
 
 
+_PLACES = {
+    word: n for row in ("一二三四五六七八九十", ("first", "second", "third", "fourth", "fifth", "sixth")) for n, word in enumerate(row, 1)
+}
 _ITEM_OF_ITS_OWN: Part = "consulting"
 """Where an item stands whose kind is not known."""
 
 
 def items_in(line: Line, costs: CostChecklist, masked: Sequence[tuple[int, int]]) -> list[Spoken]:
     """The items that a line names, in order and without overlaps; nothing in the masked places."""
-    found = _with_fees([*_parts(line), *_labels(line, costs), *_added(line), *_budget(line)], _fees(line))
+    found = _with_fees([*_parts(line), *_labels(line, costs), *_added(line), *_numbered(line, costs), *_budget(line)], _fees(line))
     order = {"strong": 0, "weak": 1, "fee": 2}
     found.sort(key=lambda each: (order[each.item.strength] == 2, each.start - each.end, order[each.item.strength], each.start))
     kept: list[Spoken] = []
@@ -114,6 +117,18 @@ def _added(line: Line) -> list[Spoken]:
         if not re.search(r"税|\b(?:tax|vat|gst|to)\b", line.text[start:end]):
             label = line.said(start, end)[:LONGEST_NAME]
             found.append(Spoken(Item(_ITEM_OF_ITS_OWN, label, "fee"), start, end))
+    return found
+
+
+def _numbered(line: Line, costs: CostChecklist) -> list[Spoken]:
+    """第二项, the third item: by its place in the checklist."""
+    found = []
+    for match in COST_WORDING["numbered"].finditer(line.text):
+        said = match["zh"] or match["en"]
+        number = int(said) if said.isdigit() else _PLACES.get(said, 0)
+        if 1 <= number <= len(costs.items):
+            item = costs.items[number - 1]
+            found.append(Spoken(Item(item.part, item.label), match.start(), match.end()))
     return found
 
 

@@ -93,7 +93,8 @@ def _line(run: list[tuple[int, Clause]], reading: Reading) -> Line:
         text, written = text + folded, written + own
         asks = (clause.asks and _asks_itself(number, clause, reading)) or bool(COST_WORDING["asks_too"].search(folded))
         pieces.append(Piece(number, start, len(text), folded, asks, clause.asks and not asks))
-    if len(pieces) > 1 and COST_WORDING["tag_question"].search(pieces[-1].text):
+    tagged = len(pieces) > 1 and COST_WORDING["tag_question"].search(pieces[-1].text)
+    if tagged or any(piece.asks for piece in pieces):
         pieces = [replace(piece, led=not piece.asks) for piece in pieces]
     return Line(text, written, tuple(pieces))
 

@@ -13,6 +13,7 @@ from assistant.understand.commands.costs_items import Item, items_in
 from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
 from assistant.understand.commands.factors import FACTOR_WORDING, factors_in
 from assistant.understand.commands.money import Amount, before, behind
+from assistant.understand.commands.numerals import numbers_in
 
 Kind = Literal[
     "item",
@@ -77,8 +78,8 @@ def marks_in(line: Line, pieces: Sequence[Piece], costs: CostChecklist) -> tuple
     _put(found, _factors(line))
     _put(found, _amounts(line, found))
     _put(found, _none_of(line, found))
+    _put(found, _references(line))
     _put(found, _states(line))
-    _put(found, _refs(line))
     _put(found, _payers(line, pieces, found))
     if _of_other_parts(found):
         found = [mark for mark in found if mark.value != LATER]
@@ -98,6 +99,8 @@ def later_marks(line: Line) -> Iterator[Mark]:
     for match in COST_WORDING["certificate_fee"].finditer(line.text):
         if named or COST_WORDING["certification_strong"].search(line.text):
             yield Mark("later", match.start(), match.end(), ("certificate_management",))
+    for match in COST_WORDING["later_first_two"].finditer(line.text) if named else ():
+        yield Mark("later", match.start(), match.end(), LATER[:2])
     for match in COST_WORDING["later_rest"].finditer(line.text) if named else ():
         yield Mark("later", match.start(), match.end(), tuple(which for which in LATER if which not in named))
 
@@ -139,7 +142,9 @@ def _notes(line: Line) -> Iterator[Mark]:
 def _rates(line: Line) -> Iterator[Mark]:
     for match in COST_WORDING["rate"].finditer(line.text):
         name = match.lastgroup or ""
-        yield Mark("rate", *match.span(name), Decimal(match[name]))
+        number = next(numbers_in(match[name]), None)
+        if number:
+            yield Mark("rate", *match.span(name), number.low)
 
 
 def _items(line: Line, costs: CostChecklist, masked: Sequence[tuple[int, int]]) -> Iterator[Mark]:
@@ -216,7 +221,9 @@ def _none_of(line: Line, found: Sequence[Mark]) -> Iterator[Mark]:
             yield Mark("excluded", mark.start - len(match.group()), mark.start)
 
 
-def _refs(line: Line) -> Iterator[Mark]:
+def _references(line: Line) -> Iterator[Mark]:
+    for match in COST_WORDING["payer_named"].finditer(line.text):
+        yield Mark("payer", match.start(), match.end(), line.said(*match.span("who")))
     for match in COST_WORDING["ref_before"].finditer(line.text):
         yield Mark("ref", match.start(), match.end(), 1)
     for match in COST_WORDING["ref"].finditer(line.text):
@@ -232,7 +239,7 @@ def _payers(line: Line, pieces: Sequence[Piece], found: Sequence[Mark]) -> Itera
             opening = COST_WORDING["payer_opening"].match(line.text[start : match.start()])
             start += opening.end() if opening else 0
             if _may_pay(line.text[start : match.start()]) and _closes(line, piece, match.end(), found):
-                yield Mark("payer", start, match.end(), line.said(start, match.start()))
+                yield Mark("payer", start, match.end(), COST_WORDING["payer_ending"].sub("", line.said(start, match.start())))
         for match in COST_WORDING["paid_by_en"].finditer(piece.text):
             name = match.lastgroup or ""
             start, end = (piece.start + place for place in match.span(name))

@@ -23,14 +23,16 @@ def referred(line: Line, piece: Piece, marks: Sequence[Mark], context: Context) 
     beside = words_beside(line, piece, marks)
     if (piece.led and pointed is None) or beside > _MOST_BESIDE + (_MOST_BESIDE if pointed else 0):
         return None
-    if kinds & {"factor"} and COST_WORDING["everything"].search(piece.text):
-        return _draft(line, marks, Item(None, every=True))
+    if COST_WORDING["everything"].search(piece.text) and kinds & {"factor", "payer"}:
+        return _of_everything(line, marks, kinds, context)
     corrected = _corrected(marks, context)
     if corrected or _meant(piece, marks, kinds, pointed, beside, context):
         item = corrected or _spoken_of(context, pointed, kinds)
         if item:
-            return _draft(line, marks, item)
-        if kinds & {"factor", "delta", "amount", "rate"}:
+            return _draft(line, marks, [item])
+        if "amount" in kinds:
+            return _asked_back(line, piece, marks, kinds, 0, context)
+        if kinds & {"factor", "delta", "rate"}:
             return say("cost_which_change", context.language, said=line.said(piece.start, piece.end)[:60])
         return None
     return _asked_back(line, piece, marks, kinds, beside, context)
@@ -82,8 +84,15 @@ def _spoken_of(context: Context, pointed: Mark | None, kinds: set[Kind]) -> Item
     return Item(*talk.costs[at]) if len(talk.costs) > at else None
 
 
-def _draft(line: Line, marks: Sequence[Mark], item: Item) -> Draft:
-    draft = Draft([item])
+def _of_everything(line: Line, marks: Sequence[Mark], kinds: set[Kind], context: Context) -> Draft | None:
+    if "factor" in kinds:
+        return _draft(line, marks, [Item(None, every=True)])
+    items = [Item(item.part, item.label) for item in context.file.case.costs.items if item.amount is not None]
+    return _draft(line, marks, items) if items else None
+
+
+def _draft(line: Line, marks: Sequence[Mark], items: list[Item]) -> Draft:
+    draft = Draft(items)
     for mark in marks:
         if mark.kind != "ref":
             draft.add(mark, line)

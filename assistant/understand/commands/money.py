@@ -12,7 +12,7 @@ AMOUNT_WORDING = load_patterns(Path(__file__).with_name("amounts.yaml"))
 _CURRENCIES = ("USD", "HKD", "EUR", "GBP", "JPY", "SGD", "AUD", "CHF", "CAD", "TWD", "KRW", "CNY", "dollar")
 _ANY_CURRENCY = "|".join(f"(?P<{name}>{AMOUNT_WORDING[name].pattern})" for name in _CURRENCIES)
 _BEFORE = re.compile(rf"(?:{_ANY_CURRENCY})(?:\s?(?:大概|大约|约|about|around|[:：(]))?\s{{0,2}}$", re.ASCII)
-_BEHIND = re.compile(rf"\s?\(?(?:{_ANY_CURRENCY})\)?", re.ASCII)
+_BEHIND = re.compile(rf"\s?\(?(?:{_ANY_CURRENCY.replace('(?<![a-z])', '')})\)?", re.ASCII)
 NEAR = 40
 """Characters on either side of a number that are looked at."""
 SMALLEST_BARE = 100
@@ -58,10 +58,10 @@ def behind(text: str, place: int) -> str:
     return text[place : place + NEAR]
 
 
-def priced(number: Number, text: str) -> Amount:
-    """A number with the currency and the “about” on either side of it."""
+def priced(number: Number, text: str, since: int = 0) -> Amount:
+    """A number with the currency and the “about” on either side of it; nothing before `since`, which belongs to another."""
     start, end, currency, about = number.start, number.end, None, number.vague
-    ahead = _BEFORE.search(before(text, start))
+    ahead = _BEFORE.search(text[max(since, start - NEAR) : start])
     if ahead:
         currency, start = _name(ahead), start - len(ahead.group())
     for _ in range(2):

@@ -103,6 +103,8 @@ def _han(match: re.Match[str]) -> Number | None:
     vague = any(word in run for word in "多来")
     pieces = _pieces(_POINT.sub(_pointed, re.sub("[多来]", "", run)))
     units = [_UNITS[piece] for piece in pieces if piece in _UNITS]
+    if not units and len(pieces) == 1 and "." in pieces[0]:
+        return Number(Decimal(pieces[0]), None, Decimal(1), start, end)
     if not units:
         digits = "".join(str(_DIGITS.get(piece, "")) for piece in pieces)
         return Number(Decimal(digits), None, Decimal(1), start, end) if digits else None

@@ -199,8 +199,14 @@ class _Message:
             if event.uncertain and event.roles:
                 letters = event.verb.letters
                 self.spoken.ask("raci_ask_sure", activity=event.targets[0], role=event.roles[0], letters=letters or "–")
-        if self.reading.declined or any(command.tool for command in self.reading.commands):
+        if self.reading.declined or self.reading.commands:
             return
+        if self.spoken.missing and (self.names.rows or any(event.lost and event.verb.letter for event in self.events)):
+            self.spoken.ask("no_such_place", number=self.spoken.missing, count=len(self.names.rows))
+        for event in self.events:
+            beside = any(set(other.targets) & set(event.targets) for other in meant if other is not event)
+            if beside and event.unnamed and event.named:
+                self.spoken.ask("raci_ask_role", activity=event.targets[0])
         if changes.commands or self.spoken.unclear:
             return
         bare = asks_for_activity(self.events, self.spoken, self.names)
@@ -253,5 +259,7 @@ def _is_question(sentence: Sentence) -> bool:
 
 
 def _without_side_clause(sentence: Sentence) -> Sentence:
-    match = WORDING["side_clause"].search(sentence.low)
-    return sentence.blanked(match.start(), match.end()) if match else sentence
+    for name in ("side_clause", "side_clause_behind"):
+        if match := WORDING[name].search(sentence.low):
+            sentence = sentence.blanked(match.start(), match.end())
+    return sentence

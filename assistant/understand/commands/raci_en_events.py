@@ -7,7 +7,7 @@ from assistant.case.values import Phase
 from assistant.understand.commands.raci_en_names import Names
 from assistant.understand.commands.raci_en_pieces import Piece, cut, name_of
 from assistant.understand.commands.raci_en_sentences import Sentence
-from assistant.understand.commands.raci_en_shares import Shares, role_like, shares
+from assistant.understand.commands.raci_en_shares import Gap, Shares, role_like
 from assistant.understand.commands.raci_en_spoken import Spoken
 from assistant.understand.commands.raci_en_verbs import Verb, verbs_of
 from assistant.understand.commands.raci_en_wordings import WORDING
@@ -99,35 +99,41 @@ class _Builder:
             end, peeled = peeled_off(self.sentence.low, start, verb.start)
             pieces, tail = cut(self.sentence, start, end, self.names)
             previous = self.found[-1] if self.found else None
-            verb = self._flipped(verb, place, pieces, previous)
+            verb = self._flipped(verb, place, pieces, tail, previous)
             if verb.act == "give" and not verb.letters:
                 bare = "R" if self.sentence.low.startswith("do", verb.start) else ""
                 verb = replace(verb, letters=previous.verb.letters if previous and previous.negated else bare)
             plural = _is_plural(verb, self.sentence.low[verb.start : verb.end], peeled)
-            known = bool(self.spoken.targets)
-            shared = shares(pieces, tail, previous.verb if previous else None, verb, self.names, plural=plural, known=known)
+            shared = self._gap(pieces, tail, previous, verb, plural=plural)
             if previous:
                 self._close(previous, shared, pieces)
             self.found.append(self._opened(verb, start, shared, previous, peeled, pieces))
             start = verb.end
         pieces, tail = cut(self.sentence, start, len(self.sentence.low), self.names)
         last = self.found[-1]
-        self._close(last, shares(pieces, tail, last.verb, None, self.names, plural=True, known=bool(self.spoken.targets)), pieces)
+        self._close(last, self._gap(pieces, tail, last, None, plural=True), pieces)
         self._backfill()
         return self.found
 
-    def _flipped(self, verb: Verb, place: int, pieces: list[Piece], previous: Event | None) -> Verb:
+    def _gap(self, pieces: list[Piece], tail: str, previous: Event | None, verb: Verb | None, *, plural: bool) -> Shares:
+        known, headed = bool(self.spoken.targets), any(event.headed for event in self.found)
+        return Gap(pieces, tail, previous.verb if previous else None, verb, self.names, plural, known, headed).shares()
+
+    def _flipped(self, verb: Verb, place: int, pieces: list[Piece], tail: str, previous: Event | None) -> Verb:
         """“responsible: QA” for “QA is responsible”."""
         if not verb.flips:
             return verb
         end = self.verbs[place + 1].start if place + 1 < len(self.verbs) else len(self.sentence.low)
         behind = cut(self.sentence, verb.end, end, self.names)[0]
         before = [piece for piece in pieces if piece.kind in ("person", "persons", "speaker") or role_like(piece, self.names)]
-        if previous is not None and not previous.verb.flips and previous.verb.left == "role" and not before:
+        turned = WORDING["be_behind"].match(self.sentence.low, verb.end) is not None
+        if previous is not None and not previous.verb.flips and previous.verb.left == "role" and not before and not turned:
             return verb
         unsure = [piece for piece in pieces if piece.kind == "name" and not self.names.is_activity(piece.text) and not piece.followed]
         if previous is not None and previous.verb.right == "role":
-            before, unsure = before[len(before) :] if len(before) == 1 else before, []
+            before, unsure = [] if len(before) == 1 or tail in (",", "and") else before, []
+        elif turned and previous is not None and unsure[:1] == pieces[:1]:
+            unsure = unsure[1:]
         roles_behind = [piece for piece in behind[:2] if role_like(piece, self.names) or self._is_called(piece)]
         if before or unsure or not roles_behind or (
             behind[0] not in roles_behind and not verb.about and not self.names.is_activity(behind[0].text)
@@ -182,7 +188,7 @@ class _Builder:
         for piece in event.pieces:
             if event.verb.act == "remove" and self._goes(event, piece):
                 continue
-            event.unnamed = event.unnamed or piece.kind == "unnamed"
+            event.unnamed = event.unnamed or (piece.kind == "unnamed" and piece is event.pieces[-1])
             found = self.spoken.roles(piece)
             event.touched |= self.sentence.clauses(piece.start, piece.end) if found else set()
             if piece.old:
@@ -214,6 +220,7 @@ class _Builder:
         unlike = not any(role_like(piece, self.names) for piece in pieces)
         event.astray = unlike and event.verb.left != "" and "to" in peeled and not peeled & _LEADING_TO and not WORDING["leads_to"].search(low[start : event.verb.start])
         event.astray = event.astray or WORDING["asked_within"].search(zone) is not None
+        event.astray = event.astray or (event.verb.left == "activity" and any(piece.kind == "speaker" for piece in pieces[-1:]))
         done = re.match(r"\w+ed\b|told\b|done\b", low[event.verb.start : event.verb.end]) is not None
         event.past = bool(WORDING["past"].search(" ".join(peeled))) or bool(done and peeled & {"have", "has"} and not peeled & {"to", "be"})
         event.uncertain = bool(WORDING["maybe"].search(low)) and not WORDING["polite_doubt"].search(low)
@@ -253,7 +260,7 @@ class _Builder:
     def _resolve_object(self, event: Event, after: list[Piece], pieces: list[Piece]) -> None:
         first = pieces[0] if pieces else None
         if first and first in after and not first.lead and first.kind == "name" and not first.old:
-            event.astray = True
+            event.astray = not any(each.headed for each in self.found)
         event.roles += tuple(role for piece in after if piece.under == "along" for role in self.spoken.roles(piece))
         against = [piece for piece in after if piece.old]
         turned = [piece for piece in after if piece.lead == "no"]

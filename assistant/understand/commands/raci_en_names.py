@@ -34,7 +34,9 @@ class Names:
     def is_role(self, name: str) -> bool:
         """Whether a role of the corpus or of the matrix is called so."""
         words = words_of(name)
-        return roles().find(name) is not None or squeezed(name) in self._roles or words in self._role_words or words in _known("roles")
+        if roles().find(name) is not None or squeezed(name) in self._roles or words in self._role_words or words in _known("roles"):
+            return True
+        return bool(self.held) and self._role_like(name) is not None
 
     def is_activity(self, name: str) -> bool:
         """Whether an activity of the corpus or a row is called so, with or without “row” behind its name."""
@@ -46,10 +48,18 @@ class Names:
         return self.is_role(name) and (self.is_activity(name) or self.leaning(name) == "activity")
 
     def role(self, name: str) -> str:
-        """The role as the matrix has it, or the name as it is said."""
+        """The role as the matrix has it, also by a shorter name, or the name as it is said."""
         key = roles().key(name)
-        same = next((held for held in self.held if roles().key(held) == key), None)
-        return same or self._role_words.get(words_of(name), name)
+        same = next((held for held in self.held if roles().key(held) == key), None) or self._role_words.get(words_of(name))
+        if same or roles().find(name):
+            return same or name
+        return self._role_like(name) or name
+
+    def _role_like(self, name: str) -> str | None:
+        """The only role of the matrix that a shorter name can mean: the clerks for the warehouse clerks."""
+        words = set(words_of(name)) - {"of", "the"}
+        found = [role for held, role in self._role_words.items() if words == set(held) or (words and words_of(name) == held[-len(words_of(name)) :])]
+        return found[0] if len(found) == 1 else None
 
     def row(self, name: str) -> str | None:
         """The row that a name means: by any of its names, in the singular or plural."""

@@ -96,6 +96,7 @@ class _Cutter:
         self.run = None
         start, end, self.opens = self.without_verb(start, end)
         for begin, stop in _parted(self.sentence, start, end, self.names, self.under):
+            self.lead = "and" if begin > start and self.sentence.low[begin - 1] == "/" else self.lead
             self.add(begin, stop)
 
     def without_verb(self, start: int, end: int) -> tuple[int, int, bool]:
@@ -163,7 +164,9 @@ def _joined(pieces: list[Piece], sentence: Sentence, names: Names) -> list[Piece
             following = pieces[pieces.index(piece) + 1]
             if following.kind == "name" and names.is_activity(following.text):
                 continue  # “Second one: contract signing” counts, it refers to nothing.
-        if last is not None and _goes_on(last, piece, names) and last.start == _beginning(made):
+        if last is not None and piece.under == "from" and not piece.lead and WORDING["people_from"].match(last.text.lower()):
+            made[-1] = replace(piece, lead=last.lead, under=last.under, opens=last.opens, old=last.old, determiner="the")
+        elif last is not None and _goes_on(last, piece, names) and last.start == _beginning(made):
             text = sentence.text[last.start : piece.end]
             made[-1] = replace(last, text=text, end=piece.end, followed=piece.followed)
         else:
@@ -177,6 +180,8 @@ def _beginning(made: list[Piece]) -> int:
 
 
 def _goes_on(last: Piece, piece: Piece, names: Names) -> bool:
+    if WORDING["kind_alone"].match(last.text.lower()):
+        return False
     if last.kind != "name" or piece.kind != "name" or last.followed or piece.old or last.old or last.opens:
         return False
     role = names.is_role(last.text) or names.leaning(last.text) == "role"
@@ -203,6 +208,9 @@ def _step(cutter: _Cutter, low: str, at: int, end: int) -> int:
             stop = article.end() if article else match.end()
             cutter.run = (cutter.run[0], stop)
             return stop
+        if cutter.run and name in ("speaker", "unnamed"):
+            cutter.run = (cutter.run[0], match.end())
+            return match.end()
         cutter.flush()
         if name in _REFERENCES:
             cutter.add(at, match.end(), _REFERENCES[name])
@@ -270,7 +278,7 @@ def _parted(sentence: Sentence, start: int, end: int, names: Names, under: str) 
         return [(start, start + place[0]), (start + place[1], end)]
     if "/" in text and " " not in text.strip():
         halves = text.split("/")
-        if all(names.is_role(half) for half in halves):
+        if all(names.is_role(half) or names.leaning(half) == "role" for half in halves):
             places, at = [], start
             for half in halves:
                 places.append((at, at + len(half)))

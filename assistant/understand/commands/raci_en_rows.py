@@ -112,6 +112,9 @@ class Rows:
             if len(old) == 1 and new and self.names.row(old[0]):
                 self.spoken.targets = (new,)
                 return self._take(sentence, match, "rename_row", activity=old[0], new=new)
+            role = self._role(sentence, *match.span("old"))
+            if role and new and role in self.names.held:
+                return self._take(sentence, match, "replace_role", old=role, new=new)
         return sentence
 
     def _moved(self, sentence: Sentence) -> Sentence:
@@ -124,9 +127,16 @@ class Rows:
                 where = self._targets(sentence, *match.span("where"))
                 if not where:
                     continue
-                return self._take(sentence, match, "move_row", activity=what[0], before=where[0])
+                return self._take(sentence, match, "move_row", activity=what[0], **self._place(what[0], where[0], match["before"]))
             return self._take(sentence, match, "move_row", activity=what[0], at=1 if match["top"] else at)
         return sentence
+
+    def _place(self, what: str, where: str, word: str) -> dict[str, object]:
+        """Before a row; behind one is a place by number."""
+        rest = [row for row in self.names.rows if row != what]
+        if word in ("after", "below", "behind", "under") and where in rest:
+            return {"at": rest.index(where) + 2}
+        return {"before": where}
 
     def _copied(self, sentence: Sentence) -> Sentence:
         for match in _matches(sentence, "copy_row"):
@@ -176,8 +186,9 @@ class Rows:
                 continue
             if roles().key(old) not in map(roles().key, self.names.held):
                 continue
-            where = self._targets(sentence, *match.span("where")) if match.groupdict().get("where") else ()
             everywhere = WORDING["everywhere"].search(sentence.low)
+            said = match.groupdict().get("where") and not everywhere
+            where = self._targets(sentence, *match.span("where")) if said else ()
             for target in where or (() if everywhere else self._rows_of(old)) or (None,):
                 self.found.append(
                     (

@@ -41,6 +41,8 @@ class Spoken:
         self.phase: Phase | None = None
         self.role = ""
         """The role named last in this message."""
+        self.missing = 0
+        """Number of a row that was named and is not there."""
         self.unclear: list[str] = []
 
     @property
@@ -79,7 +81,7 @@ class Spoken:
     def activity(self, piece: Piece) -> str:
         """The row a name means, or the name of a new one; "" for words that can be no name."""
         shorter = _row_name(piece.text, self.names)
-        like = self.names.row_like(shorter) if piece.determiner == "the" or piece.under in ("about", "on", "of", "from") else None
+        like = None if activities().find(shorter) else self.names.row_like(shorter)
         return self.names.row(shorter) or like or name_of(Piece(shorter, piece.start, piece.end))
 
     def numbered(self, text: str) -> tuple[str, ...]:
@@ -90,7 +92,7 @@ class Spoken:
         for word in said:
             number = count if word in ("last", "final", "bottom") else number_said(word)
             if not 1 <= number <= count:
-                self.ask("no_such_place" if count else "raci_empty", number=number, count=count)
+                self.missing = number
                 return ()
             rows.append(self.names.rows[number - 1])
         return tuple(dict.fromkeys(rows))

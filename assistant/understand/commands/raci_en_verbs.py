@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.case.values import LETTERS
-from assistant.understand.commands.raci_en_names import Names
+from assistant.understand.commands.raci_en_names import Names, as_written
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_wordings import WORDING
 
@@ -62,9 +62,20 @@ _FAMILIES: dict[str, tuple[str, Side, Side, bool]] = {
     "noun_i": ("I", "role", "activity", True),
     "noun_p": ("P", "role", "activity", True),
     "noun_b": ("B", "role", "activity", True),
+    "passive_b": ("B", "activity", "role", False),
     "active_b": ("B", "role", "activity", False),
 }
-_NOUNS = {"approv": "A", "sign": "A", "account": "A", "respons": "R", "doer": "R", "primary": "P", "back": "B"}
+MOST_WORDS_BEHIND = 5
+"""Words of the name of a role behind a noun that stands for a letter."""
+_NOUNS = {
+    **{stem: "A" for stem in ("approv", "sign", "account", "owner")},
+    **{stem: "R" for stem in ("respons", "doer", "execut", "lead")},
+    **{stem: "C" for stem in ("input", "advice", "consult")},
+    **{stem: "I" for stem in ("info", "fyi")},
+    **{stem: "P" for stem in ("primary",)},
+    **{stem: "B" for stem in ("back", "second", "deputy")},
+}
+"""Beginnings of the nouns that stand for a letter."""
 
 
 def verbs_of(sentence: Sentence, names: Names) -> list[Verb]:
@@ -83,6 +94,12 @@ def verbs_of(sentence: Sentence, names: Names) -> list[Verb]:
     for verb in sorted(found, key=lambda each: (each.start, -each.end)):
         if not chosen or verb.start >= chosen[-1].end:
             chosen.append(verb)
+    for match in WORDING["bare_by"].finditer(sentence.low):
+        before = names.without_article(_clause_before(sentence.low, match.start()))
+        lone = Verb(match.start(), match.end(), "R", "activity", "role")
+        if (names.is_activity(before) or names.leaning(before) == "activity") and not any(_same_clause(sentence.low, lone, v) for v in chosen):
+            chosen.append(lone)
+    chosen.sort(key=lambda each: each.start)
     bare = [verb for verb in _bare_letters(sentence, chosen, names) if not any(s < verb.end and verb.start < e for s, e in known)]
     return sorted([*chosen, *bare], key=lambda each: each.start)
 
@@ -94,6 +111,10 @@ def _hyphened(verb: Verb, low: str) -> bool:
 
 def _with_preposition(verb: Verb, low: str) -> Verb:
     return replace(verb, about=low[verb.start : verb.end].rstrip().endswith((" for", " on", " about", " of", " in")))
+
+
+def _noun_letter(noun: str) -> str:
+    return next((letter for stem, letter in _NOUNS.items() if noun.lower().startswith(stem)), "")
 
 
 def letters_in(text: str) -> str:
@@ -120,19 +141,24 @@ def _candidates(sentence: Sentence, names: Names) -> Iterator[Verb]:
                 continue
             turns = flips and (not name.startswith("active") or re.match(r"consult|inform|notif", match.group()) is not None)
             yield Verb(match.start(), match.end(), letters, left, right, flips=turns, changes=name == "takeover")
-    for match in WORDING["verb_of_role"].finditer(low):
-        if WORDING["role_like"].search(_clause_before(low, match.start()).strip()):
-            yield Verb(match.start(), match.end(), "R", "role", "activity")
+    for name, letters in (("verb_of_role", "R"), ("verb_of_role_a", "A"), ("verb_of_role_c", "C"), ("verb_of_role_i", "I")):
+        for match in WORDING[name].finditer(low):
+            before = _clause_before(low, match.start()).strip()
+            if WORDING["role_like"].search(before) or names.is_role(as_written(before.rsplit(" ", 1)[-1])):
+                yield Verb(match.start(), match.end(), letters, "role", "activity")
     for match in WORDING["verb_of_activity"].finditer(low):
         if names.leads_with_activity(low[match.end() :], reference=False):
             yield Verb(match.start(), match.end(), "R", "role", "activity")
-    yield from _removals(low)
+    yield from _removals(low, names)
     yield from _letters(sentence, names)
 
 
-def _removals(low: str) -> Iterator[Verb]:
+def _removals(low: str, names: Names) -> Iterator[Verb]:
     for match in WORDING["remove_order"].finditer(low):
         yield Verb(match.start(), match.end(), "", "", "role", "remove")
+    for match in WORDING["remove_no"].finditer(low):
+        if names.leads_with_role(low[match.end() :]):
+            yield Verb(match.start(), match.end(), "", "", "role", "remove")
     for match in WORDING["remove_after"].finditer(low):
         yield Verb(match.start(), match.end(), "", "role", "activity", "remove")
     for match in WORDING["remove_out"].finditer(low):
@@ -158,7 +184,7 @@ def _letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
     text = sentence.text
     for match in (*WORDING["letter_shift"].finditer(text), *WORDING["letter_moves"].finditer(text)):
         said = match["letters"].lower()
-        letters = next((letter for stem, letter in _NOUNS.items() if said.startswith(stem)), "") or letters_in(said)
+        letters = _noun_letter(said) or letters_in(said)
         yield Verb(
             match.start(),
             match.end(),
@@ -171,8 +197,7 @@ def _letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
             where=match.span("where") if match["where"] else None,
         )
     for match in WORDING["letter_of"].finditer(text):
-        letters = next((letter for stem, letter in _NOUNS.items() if match["letters"].lower().startswith(stem)), "")
-        letters = letters or letters_in(match["letters"])
+        letters = _noun_letter(match["letters"]) or letters_in(match["letters"])
         yield Verb(match.start(), match.end(), letters, "", "role", letter=True, where=match.span("where"))
     for match in WORDING["order_give"].finditer(sentence.low):
         where = names.without_article(match["where"])
@@ -197,7 +222,8 @@ def _bare_letters(sentence: Sentence, chosen: list[Verb], names: Names) -> Itera
     """Letters without a word that ties them to a role: “R internal auditor, A mgmt rep” or “sales director C”."""
     small = list(WORDING["letter_bare_low"].finditer(sentence.low))
     several = len(small) > 1 and any(match["letters"] in "rc" for match in small)
-    matches = [*WORDING["letter_bare"].finditer(sentence.text), *(small if several else [])]
+    small = [*(small if several else []), *WORDING["letter_last_low"].finditer(sentence.low)]
+    matches = [*WORDING["letter_bare"].finditer(sentence.text), *small, *WORDING["noun_bare"].finditer(sentence.low)]
     free = [match for match in matches if not any(verb.start < match.end() and match.start() < verb.end for verb in chosen)]
     clauses: dict[tuple[int, int], list[re.Match[str]]] = {}
     for match in sorted(free, key=lambda each: each.start()):
@@ -206,6 +232,11 @@ def _bare_letters(sentence: Sentence, chosen: list[Verb], names: Names) -> Itera
         if any(start <= verb.start < end and not verb.letter for verb in chosen):
             continue
         for match in group:
+            if match.re is WORDING["noun_bare"]:
+                behind = re.sub(r"^(?:the|our|an?) ", "", sentence.low[match.end() : end].strip())
+                if len(behind.split()) <= MOST_WORDS_BEHIND and len(group) == 1 and _names_a_role(behind, names):
+                    yield Verb(match.start(), match.end(), _noun_letter(match["letters"]), "", "role", letter=True)
+                continue
             side = _side(sentence, match, group, (start, end), names)
             if side and not (match["letters"] in "AI" and not match.start() and _is_no_letter(sentence, match)):
                 made = Verb(match.start(), match.end(), letters_in(match["letters"]), "role", "activity", letter=True, bare=True)

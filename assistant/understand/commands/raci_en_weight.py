@@ -73,7 +73,8 @@ def _continues(event: Event, names: Names) -> bool:
 def _row_is_meant(event: Event, events: list[Event], names: Names) -> bool:
     """A row that nobody knows yet: several letters are said for it, or it is told like a row."""
     beside = [other for other in events if set(other.targets) & set(event.targets) and other.roles]
-    if len(_letters_of(event, events)) > 1 or event.headed or any(other.headed for other in beside):
+    headed = event.headed or any(other.headed for other in beside)
+    if len(_letters_of(event, events)) > 1 or (headed and all(_known(piece, names) for piece in event.pieces if not piece.old)):
         return True
     if all(names.is_activity(target) for target in event.targets):
         return True

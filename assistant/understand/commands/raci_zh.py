@@ -15,7 +15,7 @@ from assistant.understand.commands.raci_zh_questions import WORDS as QUESTIONS
 from assistant.understand.commands.raci_zh_questions import activity_asked_of, asked_in, asks, hypothetical, reads_out
 from assistant.understand.commands.raci_zh_rows import read_rows
 from assistant.understand.commands.raci_zh_state import State
-from assistant.understand.commands.raci_zh_tokens import VERBS, WORDS
+from assistant.understand.commands.raci_zh_tokens import WORDS
 from assistant.understand.commands.reading import Context, Reading
 from assistant.understand.commands.stretches import Stretch, sentences_of, stretches_of
 
@@ -47,23 +47,23 @@ def read(reading: Reading, context: Context) -> None:
         end_sentence(state)
     end_message(state)
     _write(reading, state, read_so_far, context)
-    if _incomplete(reading, stretches, context):
+    if _incomplete(reading, state, stretches, context):
         reading.take(stretches[0].numbers[0])
         row = next(iter(state.rows), None)
-        said = any(kind in VERBS for kind in _kinds(state, stretches[0]))
+        said = any(token.verb for token in phrases_of(stretches[0].folded, state.names, governed=True))
         reading.unclear.append(say("raci_ask_role", "zh", activity=row) if said and row else say("raci_ask_what", "zh"))
 
 
-def _incomplete(reading: Reading, stretches: Sequence[Stretch], context: Context) -> bool:
+def _incomplete(reading: Reading, state: State, stretches: Sequence[Stretch], context: Context) -> bool:
     """A short message in a talk about the matrix that bids to change something and does not say what, or whom."""
     if len(stretches) != 1 or len(reading.clauses) != 1 or reading.used or reading.unclear or context.file.talk.subject != "raci":
         return False
     folded = stretches[0].folded.strip()
-    return not stretches[0].asks and not asks(stretches[0]) and bool(ROWS["incomplete"].search(folded))
-
-
-def _kinds(state: State, stretch: Stretch) -> set[str]:
-    return {token.kind for token in phrases_of(stretch.folded, state.names, governed=True)}
+    if stretches[0].asks or asks(stretches[0]) or not ROWS["incomplete"].search(folded):
+        return False
+    # Something else than the matrix may be meant: 老系统改一改.
+    unknown = [token.text for token in phrases_of(folded, state.names, governed=True) if token.kind == "unknown"]
+    return all(len(ROWS["incomplete_words"].sub("", text)) < 3 for text in unknown)
 
 
 def _plain(stretch: Stretch) -> Stretch:

@@ -10,6 +10,8 @@ _HANDS_OVER = ("归", "交给", "交由", "由", "派", "by")
 
 def _becomes(state: State, clause: Clause, token: Token) -> None:
     clause.not_but = False
+    # A role under another name is so in every row.
+    clause.everywhere = clause.everywhere or any(word in token.text for word in "叫称名")
     if state.opened is not None and state.opened.roles:
         state.old = [state.opened.roles.pop()]
         if not state.opened.roles:

@@ -109,7 +109,7 @@ def _asked_whom(state: State, role: str) -> str:
 
 def _heading(state: State, clause: Clause) -> bool:
     """Whether the clause is nothing but a name that may be an activity if something is said of it: 双十一大促，…"""
-    names = [token for token in clause.tokens if token.kind not in ("filler", "between", "tag", "is")]
+    names = [token for token in clause.tokens if token.kind not in ("filler", "between", "tag", "is", "also", "adds")]
     if len(names) != 1 or names[0].noun is None or len(state.moves) > clause.first_move:
         return False
     text = names[0].text
@@ -156,7 +156,7 @@ def _sure(state: State, clause: Clause) -> bool:
     plain = all(role_like(name) or WORDS["loose_role"].search(name) for name in names)
     about = clause.named or clause.first_move > 0 or bool(state.targets) or state.talk.subject == "raci"
     said = all(not token.verb or len(token.text) > 1 for token in clause.tokens)
-    return plain and about and said and not clause.we and not state.speaker and not clause.asking
+    return plain and about and said and not (clause.we or state.we) and not state.speaker and not clause.asking
 
 
 def _end_drop(state: State, clause: Clause, drop: Drop) -> None:

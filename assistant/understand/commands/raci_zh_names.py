@@ -16,8 +16,8 @@ WORDS = load_wording(Path(__file__).with_name("raci_zh_names.yaml"))
 Kind = Literal["activity", "role", "unknown"]
 Slot = Literal["subject", "object", "activity", "free"]
 """Where a name stands: before what a role does, after a word that calls for a role, where an activity belongs, anywhere."""
-LONGEST, MODIFIER = 20, 8
-"""Characters of an unknown name, and of what is put before a known one."""
+LONGEST, MODIFIER, WORKPLACE = 20, 8, 4
+"""Characters of an unknown name, of what is put before a known one, and of what is done at a place of work."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,17 @@ class Names:
         return noun.text if key in _lexicon()[0] and squeezed(written) != key else written
 
 
-def nouns(pieces: Sequence[Noun], slot: Slot, *, plural: bool = False, governed: bool = True) -> list[Noun]:
+def nouns(pieces: Sequence[Noun], slot: Slot, *, plural: bool = False, governed: bool = True, headed: bool = False) -> list[Noun]:
     """The activities and roles that adjoining pieces make up.
 
-    `plural`: 都 follows, so that there may be several roles. `governed`: an activity is known already.
+    `plural`: 都 follows, so that there may be several roles. `governed`: an activity is known already; `headed`: and no other is expected.
     """
     found: list[Noun] = []
     for piece in _cut(pieces, plural):
         if found:
             last = piece is pieces[-1] or piece.end == pieces[-1].end
-            made = _joined(found[-1], piece, slot if last else "free", plural, governed)
+            made = _workplace(found[-1], piece) if headed else None
+            made = made or _joined(found[-1], piece, slot if last else "free", plural, governed)
             if made is not None:
                 found[-1] = made
                 continue
@@ -131,6 +132,9 @@ def _cut(pieces: Sequence[Noun], plural: bool) -> list[Noun]:
     for piece in pieces:
         if piece.kind != "unknown":
             found.append(piece)
+            continue
+        if len(found) > 1 and found[-2].kind == "activity" and _headed_by(found[-1], piece):
+            found[-1] = _one(found[-1], piece, "role")  # 内部稽核|稽核室
             continue
         at = _border(piece.text) or (_middle(piece.text) if plural else 0)
         if not at and found and found[-1].known:
@@ -215,6 +219,16 @@ def _after_unknown(left: Noun, right: Noun, slot: Slot, governed: bool) -> Noun 
         belongs = WORDS["role_begin"].search(left.text) or len(left.text) <= 2 or (governed and len(left.text) <= 4)
         return _one(left, right, "role") if belongs else None
     return None
+
+
+def _workplace(left: Noun, right: Noun) -> Noun | None:
+    """A place of work named by what is done there: 扫描车间."""
+    named = left.kind in ("activity", "unknown") and not left.known and len(left.text) <= WORKPLACE and plausible(left.text)
+    return _one(left, right, "role") if named and left.end == right.start and WORDS["workplace"].fullmatch(right.text) else None
+
+
+def _headed_by(noun: Noun, head: Noun) -> bool:
+    return noun.known and noun.kind == "role" and noun.end == head.start and bool(WORDS["role_head"].fullmatch(head.text))
 
 
 def _doing(noun: Noun, slot: Slot) -> bool:

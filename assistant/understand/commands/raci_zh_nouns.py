@@ -123,6 +123,8 @@ def _both_rows(state: State, clause: Clause, token: Token) -> None:
 
 
 def _every(state: State, clause: Clause, token: Token) -> None:
+    if token.text == "都" and len(state.subjects) != 1:
+        return
     clause.everywhere = True
     if any(word in token.text for word in ("行", "条", "活动", "地方", "工作", "表")):
         _point_at(state, clause, tuple(row.activity for row in state.matrix.rows))

@@ -28,10 +28,17 @@ def phrases_of(folded: str, names: Names, *, governed: bool) -> list[Token]:
             end += 1
         pieces = [token.noun for token in tokens[at:end] if token.noun is not None]
         plural = any(token.plural for token in tokens[end : end + 2])
-        judged = nouns(pieces, _slot(tokens, at, end), plural=plural, governed=governed)
+        headed = governed and _headed(tokens, end, found)
+        judged = nouns(pieces, _slot(tokens, at, end), plural=plural, governed=governed, headed=headed)
         found += [Token(noun.kind, noun.start, noun.end, noun.text, noun=noun) for noun in judged]
         at = end
     return _with_of(found)
+
+
+def _headed(tokens: Sequence[Token], end: int, before: Sequence[Token]) -> bool:
+    """Whether names are of roles only: the clause has its activity, or goes on with what nobody begins a row with."""
+    after = next((token for token in tokens[end:] if token.kind not in _PASSED_OVER), None)
+    return any(token.kind == "activity" for token in before) or bool(after and after.kind in ("signs", "consulted", "informed"))
 
 
 def _slot(tokens: Sequence[Token], start: int, end: int) -> Slot:

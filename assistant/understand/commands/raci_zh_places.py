@@ -29,11 +29,12 @@ def phases_in(folded: str) -> tuple[Phase, ...]:
 
 def activity_of(name: str, tag: str, matrix: RaciMatrix) -> str:
     """The row that is meant by a part of its name (事件那条), or the process by its subject (变更这块); else the name itself."""
-    if activities().find(name) or matrix.row(name) or not tag:
+    known = activities().find(name)
+    if matrix.row(name) or not tag or (known and not re.search("[条行]", tag)):
         return name
     partly = partly_named(name, [row.activity for row in matrix.rows])
-    if partly:
-        return partly
+    if partly or known:
+        return partly or name
     return f"{name}管理" if activities().find(f"{name}管理") else name
 
 

@@ -22,7 +22,7 @@ LONGEST = 120
 def asks(stretch: Stretch) -> bool:
     """Whether the clause itself asks; a request in the form of a question does not."""
     folded = stretch.folded.strip()
-    return bool(WORDS["asks"].search(folded)) and not WORDS["requests"].search(folded)
+    return bool(WORDS["asks"].search(folded)) and not (WORDS["requests"].search(folded) or WORDS["muses"].search(folded))
 
 
 def hypothetical(sentence: Sequence[Stretch]) -> bool:

@@ -32,6 +32,7 @@ def read_rows(state: State, stretch: Stretch) -> bool:
         if len(state.unclear) > unclear:
             return True
         if found:
+            found = [(tool, {name: _as_written(value, stretch) for name, value in args.items()}) for tool, args in found]
             for tool, args in found:
                 state.moves.append(Whole(stretch.numbers[0], stretch.text, command=Command(tool, args, stretch.text)))
             named = found[-1][1].get("target") or found[-1][1].get("new") or found[-1][1].get("activity")
@@ -39,6 +40,12 @@ def read_rows(state: State, stretch: Stretch) -> bool:
                 state.turn_to(named)
             return True
     return False
+
+
+def _as_written(value: Any, stretch: Stretch) -> Any:
+    """A name in the letters in which the clause has it."""
+    at = stretch.folded.find(value) if isinstance(value, str) else -1
+    return stretch.text[at : at + len(value)] if at >= 0 else value
 
 
 def _cleared(state: State, folded: str) -> list[_Found]:
@@ -65,16 +72,16 @@ def _copied(state: State, folded: str) -> list[_Found]:
     if WORDS["unlike"].search(folded):
         return []
     present = next(iter(state.rows), None)
-    last = WORDS["copies_last"].search(folded)
-    if last and (found := _copy(state, present, _activity(state, last["target"]))):
-        return found
     for name in ("copies_like", "copies_as", "copies_first", "copies_taken", "copies_follow"):
         match = WORDS[name].search(folded)
         if match:
             target = _activity(state, match["target"]) if match["target"] else present
             if found := _copy(state, _activity(state, match["source"]), target):
                 return found
-    return []
+    last = WORDS["copies_last"].search(folded)
+    targets = [_activity(state, part) for part in re.split(r"[、和与及]", last["target"]) if part] if last else []
+    found = [each for target in targets for each in _copy(state, present, target)]
+    return found if len(found) == len(targets) else []
 
 
 def _copy(state: State, source: str | None, target: str | None) -> list[_Found]:

@@ -80,6 +80,8 @@ def _for_nobody(state: State, clause: Clause, token: Token) -> None:
     """A verb without anyone: its roles follow, or are those of whom was spoken before."""
     after = clause.following("filler", "between", "of", "to", "inside", "also")
     told = ("role", "unknown") if token.kind not in (*_DOES, "signs") else ("by",)
+    if after and after.kind == "role" and clause.tokens[clause.at + 1].kind == "of":
+        told = ("role",)  # 拍板的还是厂长
     last = clause.at == len(clause.tokens) - 1 or clause.tokens[clause.at + 1].kind == "speaker"
     if after and after.kind in (*told, "becomes", "changes", "is", "deletes", "adds"):
         state.wait_for_roles(token.letters)
@@ -194,7 +196,7 @@ def _vague(state: State, clause: Clause, token: Token) -> None:
     """配合 may be any part: which one is asked, where it is plain that the matrix is spoken of."""
     given = _who(state, token)
     after = clause.tokens[clause.at + 1].kind if clause.at + 1 < len(clause.tokens) else "and"
-    plain = after in ("and", "role") and not (clause.loose or clause.we or clause.asking or clause.negated)
+    plain = after in ("and", "role") and not (clause.stray or clause.loose or clause.we or clause.asking or clause.negated)
     spoken_of = state.talk.subject == "raci" or bool(state.moves)
     held = given and (bool(state.moves) or role_like(given[-1]) or roles().find(given[-1]) or bool(state.letters_in_row(given[-1])))
     if plain and spoken_of and held and state.rows:

@@ -125,7 +125,7 @@ def _asked(reading: Reading, context: Context) -> bool:
                 _take(reading, [each])
                 _describe(reading, context, found)
                 return True
-        if held or (fits and (fit.fitted or fit.between)):
+        if (held and of_client) or ((held or fits) and (fit.fitted or fit.between)):
             _take(reading, [each])
             reading.asked.append(Asked("categories", {}))
             return True
