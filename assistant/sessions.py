@@ -26,6 +26,8 @@ _KEPT_TYPES = [
         domain.Mention,
         domain.Basis,
         domain.Action,
+        domain.Asked,
+        domain.Command,
     )
 ]
 

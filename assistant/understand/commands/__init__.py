@@ -1,11 +1,12 @@
 """The changes of the case that a message asks for, by rules: commands, questions to the case, and what is unclear."""
 
 import datetime as dt
+import re
 
 from assistant.case import CaseFile
 from assistant.domain import Language
 from assistant.names import NameIndex
-from assistant.terms import fold
+from assistant.terms import HAN, fold
 from assistant.understand.commands import costs, profile, raci_en, raci_zh, services, steps
 from assistant.understand.commands.clauses import clauses_of, own_words
 from assistant.understand.commands.reading import Context, Reading
@@ -13,6 +14,7 @@ from assistant.understand.commands.tables import tables_in
 from assistant.understand.commands.wordings import WORDING
 
 __all__ = ["Reading", "read_commands"]
+_HAN = re.compile(f"[{HAN}]")
 
 
 def read_commands(message: str, language: Language, file: CaseFile, names: NameIndex | None, today: dt.date) -> Reading:
@@ -24,6 +26,7 @@ def read_commands(message: str, language: Language, file: CaseFile, names: NameI
         return reading
     reading.found += [(-1, command) for command in tabled]
     context = Context(language, file, names, today)
-    for reader in (steps, costs, raci_zh if language == "zh" else raci_en, profile, services):
+    chinese = language == "zh" or bool(_HAN.search(text))
+    for reader in (steps, costs, raci_zh if chinese else raci_en, profile, services):
         reader.read(reading, context)
     return reading

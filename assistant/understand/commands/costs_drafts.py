@@ -138,7 +138,7 @@ class Gathering:
         if draft is None or not _goes_on(draft, self.line is line, words_beside(line, piece, own), own, referring):
             last = self.orphans[-1] if self.orphans else None
             # 刚说错了,是五万; 换算成人民币,汇率7.2
-            goes_on = [mark for mark in last[2] if mark.kind in _LEADING] if last and last[0] is line else []
+            goes_on = [mark for mark in last[2] if mark.kind in _LEADING or mark.former] if last and last[0] is line else []
             if last and goes_on and len(goes_on) == len(last[2]):
                 self.orphans.pop()
             self.orphans.append((line, piece, [*goes_on, *own]))

@@ -124,7 +124,7 @@ def _numbered(line: Line, costs: CostChecklist) -> list[Spoken]:
     """第二项, the third item: by its place in the checklist."""
     found = []
     for match in COST_WORDING["numbered"].finditer(line.text):
-        said = match["zh"] or match["en"]
+        said = match["zh"] or match["en"] or match["number"]
         number = int(said) if said.isdigit() else _PLACES.get(said, 0)
         if 1 <= number <= len(costs.items):
             item = costs.items[number - 1]

@@ -58,28 +58,37 @@ class LaterYears:
     def take(self, line: Line, pieces: Sequence[Piece], marks: Sequence[Mark]) -> None:
         """Go through a sentence that names something of later years."""
         self.waiting, self._named = [], {}
+        named = [mark for mark in marks if mark.kind == "later"]
+        loose: tuple[LaterState, Piece] | None = None
         for piece in pieces:
-            tokens = tokens_in(line, piece, [mark for mark in marks if mark.kind == "later"])
-            if piece.led and not any(mark.kind == "amount" and _within(mark, piece) for mark in marks):
-                continue
+            own = [mark for mark in marks if _within(mark, piece)]
+            tokens = tokens_in(line, piece, named)
             if not tokens:
-                own = [mark for mark in marks if _within(mark, piece)]
-                if self._named and is_later_fee(piece, own):
-                    self.fees.append(line.said(piece.start, piece.end))
-                    self.pieces[piece.number] = piece
-                continue
-            if _long(line, piece, tokens):
-                continue
-            if any(token.which for token in tokens):
-                self._named[piece.number] = piece
-            for part in _apart(line, piece, tokens):
-                self._part(line, piece, part)
-            fee = any(mark.kind == "amount" and _within(mark, piece) and mark.start > tokens[0].start for mark in marks)
-            if self.waiting and fee and not any(mark.kind == "item" and _within(mark, piece) for mark in marks):
-                # 监审每次八千: what has a price of its own is not contained.
-                self.fees.append(line.said(piece.start, piece.end))
-                self._give(tuple(self.waiting), "not_included", piece)
-                self.waiting = []
+                self._fee_behind(line, piece, own)
+            elif _speaks(line, piece, tokens, own):
+                if tokens[0].state and not self.waiting and not any(token.which for token in tokens):
+                    loose = tokens[0].state, piece
+                self._clause(line, piece, tokens, own)
+        if loose and self.waiting:
+            # Everything is included, all three years.
+            self._give(tuple(self.waiting), *loose)
+
+    def _clause(self, line: Line, piece: Piece, tokens: Sequence[Token], own: Sequence[Mark]) -> None:
+        if any(token.which for token in tokens):
+            self._named[piece.number] = piece
+        for part in _apart(line, piece, tokens):
+            self._part(line, piece, part)
+        kinds = {mark.kind for mark in own if mark.start > tokens[0].start}
+        if self.waiting and "amount" in kinds and all(mark.kind != "item" for mark in own):
+            # 监审每次八千: what has a price of its own is not contained.
+            self.fees.append(line.said(piece.start, piece.end))
+            self._give(tuple(self.waiting), "not_included", piece)
+            self.waiting = []
+
+    def _fee_behind(self, line: Line, piece: Piece, own: Sequence[Mark]) -> None:
+        if self._named and is_later_fee(piece, own):
+            self.fees.append(line.said(piece.start, piece.end))
+            self.pieces[piece.number] = piece
 
     def answer(self, line: Line, pieces: Sequence[Piece], costs: CostChecklist) -> None:
         """Go through the answer to the question about later years; what is known already stays as it is."""
@@ -131,6 +140,12 @@ class LaterYears:
         if which:
             self.states.update(dict.fromkeys(which, state))
             self.pieces |= self._named | {piece.number: piece}
+
+
+def _speaks(line: Line, piece: Piece, tokens: Sequence[Token], own: Sequence[Mark]) -> bool:
+    """Whether the clause states something: it does not only lead up to a question, and is no sentence of a text."""
+    led = piece.led and all(mark.kind != "amount" for mark in own)
+    return not led and not _long(line, piece, tokens)
 
 
 def _long(line: Line, piece: Piece, tokens: Sequence[Token]) -> bool:

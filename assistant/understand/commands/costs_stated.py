@@ -9,7 +9,7 @@ from assistant.understand.commands.costs_lines import COST_WORDING
 from assistant.understand.commands.costs_marks import Mark
 from assistant.understand.commands.money import Amount
 
-_NEAR_WEAK = 16
+_NEAR_WEAK = 24
 """Characters between a name that is none by itself (软件) and its amount."""
 _LONGEST_NOTE = 300
 

@@ -166,7 +166,7 @@ def _joined(pieces: list[Piece], sentence: Sentence, names: Names) -> list[Piece
                 continue  # “Second one: contract signing” counts, it refers to nothing.
         if last is not None and piece.under == "from" and not piece.lead and WORDING["people_from"].match(last.text.lower()):
             made[-1] = replace(piece, lead=last.lead, under=last.under, opens=last.opens, old=last.old, determiner="the")
-        elif last is not None and _goes_on(last, piece, names) and last.start == _beginning(made):
+        elif last is not None and (_goes_on(last, piece, names) or _is_one(last, piece, sentence, names)) and last.start == _beginning(made):
             text = sentence.text[last.start : piece.end]
             made[-1] = replace(last, text=text, end=piece.end, followed=piece.followed)
         else:
@@ -177,6 +177,15 @@ def _joined(pieces: list[Piece], sentence: Sentence, names: Names) -> list[Piece
 def _beginning(made: list[Piece]) -> int:
     """Where the first name stands that may be a heading."""
     return next((piece.start for piece in made if piece.kind == "name"), -1)
+
+
+def _is_one(last: Piece, piece: Piece, sentence: Sentence, names: Names) -> bool:
+    """Two names before a colon that are spoken of as one thing: monitoring and alerting: the NOC does it."""
+    if last.kind != "name" or piece.kind != "name" or piece.lead != "and" or piece.under or not piece.followed or last.old:
+        return False
+    known = [names.is_activity(each.text) or names.is_role(each.text) for each in (last, piece)]
+    behind = sentence.low[piece.end :]
+    return not all(known) and re.search(r"\bit\b", behind) is not None and not re.search(r"\b(?:them|both|these)\b", behind)
 
 
 def _goes_on(last: Piece, piece: Piece, names: Names) -> bool:

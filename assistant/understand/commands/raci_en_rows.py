@@ -85,8 +85,10 @@ class Rows:
             head = sentence.low[:start]
             match = next((found for pattern in family("phase_verb") if (found := pattern.search(head))), None)
             if match is None:
-                lead = re.search(r"\b(?:in|during|for|of|under|within|at)?\s*(?:the|our|this)?\s*$", head)
-                start = lead.start() if lead else start
+                lead = re.search(r"(?:^|[,:]\s*|\b(?:in|during|for|of|under|within|at|to|into)\s+(?:the|our|this)?\s*)(?:the\s+)?$", head)
+                if lead is None or (not re.search(r"\w", lead.group()) and not re.match(r"\s*(?:$|[,:])", sentence.low[end:])):
+                    continue  # “Pilot phase review” is a name.
+                start = lead.start()
                 self.spoken.phase = phase
                 self.touched |= sentence.clauses(start, end)
                 sentence = sentence.blanked(start, end)

@@ -67,6 +67,7 @@ _FAMILIES: dict[str, tuple[str, Side, Side, bool]] = {
 }
 MOST_WORDS_BEHIND = 5
 """Words of the name of a role behind a noun that stands for a letter."""
+_NOUNS_ALONE = ("noun_r", "noun_a", "noun_c", "noun_i", "noun_p", "noun_b")
 _NOUNS = {
     **{stem: "A" for stem in ("approv", "sign", "account", "owner")},
     **{stem: "R" for stem in ("respons", "doer", "execut", "lead")},
@@ -100,8 +101,21 @@ def verbs_of(sentence: Sentence, names: Names) -> list[Verb]:
         if (names.is_activity(before) or names.leaning(before) == "activity") and not any(_same_clause(sentence.low, lone, v) for v in chosen):
             chosen.append(lone)
     chosen.sort(key=lambda each: each.start)
+    chosen = [verb for verb in chosen if not _in_heading(verb, chosen, sentence.low)]
     bare = [verb for verb in _bare_letters(sentence, chosen, names) if not any(s < verb.end and verb.start < e for s, e in known)]
     return sorted([*chosen, *bare], key=lambda each: each.start)
+
+
+def _in_heading(verb: Verb, verbs: list[Verb], low: str) -> bool:
+    """Whether a verb is a word of a name before a colon: “customer consultation: support does it”."""
+    start = max(low.rfind(mark, 0, verb.start) for mark in ",;:") + 1
+    colon = low.find(":", verb.end)
+    if colon < 0 or re.search(r"[,;]", low[verb.end : colon]) or verb.letter:
+        return False
+    if verb.flips and not low[start : verb.start].strip():
+        return False
+    end = min((place for mark in ",;:" if (place := low.find(mark, colon + 1)) >= 0), default=len(low))
+    return any(colon < other.start < end and other.act == "give" and not other.letter for other in verbs)
 
 
 def _hyphened(verb: Verb, low: str) -> bool:
@@ -139,6 +153,9 @@ def _candidates(sentence: Sentence, names: Names) -> Iterator[Verb]:
         for match in WORDING[name].finditer(low):
             if name.startswith("left_") and not WORDING["left_needed"].search(_clause_before(low, match.start())):
                 continue
+            titled = low[match.end() : match.end() + 3].lstrip()[:1] in (":", "=")
+            if name in _NOUNS_ALONE and not _stands_alone(_clause_before(low, match.start()), names, titled=titled):
+                continue
             turns = flips and (not name.startswith("active") or re.match(r"consult|inform|notif", match.group()) is not None)
             yield Verb(match.start(), match.end(), letters, left, right, flips=turns, changes=name == "takeover")
     for name, letters in (("verb_of_role", "R"), ("verb_of_role_a", "A"), ("verb_of_role_c", "C"), ("verb_of_role_i", "I")):
@@ -153,8 +170,21 @@ def _candidates(sentence: Sentence, names: Names) -> Iterator[Verb]:
     yield from _letters(sentence, names)
 
 
+def _stands_alone(before: str, names: Names, *, titled: bool) -> bool:
+    """Whether a noun that stands for a letter is no part of a longer name: approval, but not leave approval.
+
+    `titled`: a colon follows.
+    """
+    said = before.strip(" (")
+    if not said or WORDING["before_noun"].search(said) is not None:
+        return True
+    return not titled and (names.leaning(said) == "role" or names.is_role(as_written(said.split()[-1])))
+
+
 def _removals(low: str, names: Names) -> Iterator[Verb]:
     for match in WORDING["remove_order"].finditer(low):
+        if re.match(r"[^,;:]{1,40}:", low[match.end() :]):
+            continue  # “Scrap handling: …” is a heading.
         yield Verb(match.start(), match.end(), "", "", "role", "remove")
     for match in WORDING["remove_no"].finditer(low):
         if names.leads_with_role(low[match.end() :]):
@@ -266,7 +296,7 @@ def _side(sentence: Sentence, match: re.Match[str], group: list[re.Match[str]], 
 
 
 def _names_a_role(low: str, names: Names) -> bool:
-    return names.leads_with_role(low) or names.leaning(low) == "role" or len(low.split()) == 1
+    return names.leads_with_role(low) or names.leaning(as_written(low)) == "role"
 
 
 def _is_no_letter(sentence: Sentence, match: re.Match[str]) -> bool:

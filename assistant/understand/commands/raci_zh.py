@@ -14,6 +14,7 @@ from assistant.understand.commands.raci_zh_places import WORDS as ROWS
 from assistant.understand.commands.raci_zh_questions import WORDS as QUESTIONS
 from assistant.understand.commands.raci_zh_questions import activity_asked_of, asked_in, asks, hypothetical, reads_out
 from assistant.understand.commands.raci_zh_rows import read_rows
+from assistant.understand.commands.raci_zh_spelling import spelt_right
 from assistant.understand.commands.raci_zh_state import State
 from assistant.understand.commands.raci_zh_tokens import WORDS
 from assistant.understand.commands.reading import Context, Reading
@@ -67,8 +68,8 @@ def _incomplete(reading: Reading, state: State, stretches: Sequence[Stretch], co
 
 
 def _plain(stretch: Stretch) -> Stretch:
-    """Without brackets, quotation marks and pictures, place for place."""
-    text, folded = (_PICTURES.sub(" ", each.translate(_BRACKETS)) for each in (stretch.text, stretch.folded))
+    """Without brackets, quotation marks, pictures and names mistyped, place for place."""
+    text, folded = spelt_right(*(_PICTURES.sub(" ", each.translate(_BRACKETS)) for each in (stretch.text, stretch.folded)))
     return replace(stretch, text=text, folded=folded)
 
 

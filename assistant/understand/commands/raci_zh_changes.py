@@ -116,6 +116,9 @@ def _speaker(state: State, clause: Clause, token: Token) -> None:
 
 def _we(state: State, clause: Clause, token: Token) -> None:
     clause.we = state.we = True
+    after = clause.following()
+    if clause.before == "to" and state.subjects and not (after and after.kind == "role"):
+        clause.stray = True  # 机构给我们发副本
 
 
 def _asks(state: State, clause: Clause, token: Token) -> None:

@@ -32,6 +32,8 @@ def read_clause(state: State, stretch: Stretch) -> bool:
             read(state, clause, token)
     _end(state, clause)
     if not clause.stray:
+        for move in state.moves[clause.first_move :]:
+            state.learn(move)
         return bool(tokens)
     if _heading(state, clause):
         return True
@@ -154,9 +156,10 @@ def _sure(state: State, clause: Clause) -> bool:
     """Whether a role by an unknown name may be believed: all the rest has to be plain."""
     names = [token.text for token in clause.tokens if token.kind == "role" and token.noun and not token.noun.known]
     plain = all(role_like(name) or WORDS["loose_role"].search(name) for name in names)
+    us = clause.we or (state.we and not state.row_is_known)
     about = clause.named or clause.first_move > 0 or bool(state.targets) or state.talk.subject == "raci"
     said = all(not token.verb or len(token.text) > 1 for token in clause.tokens)
-    return plain and about and said and not (clause.we or state.we) and not state.speaker and not clause.asking
+    return plain and about and said and not us and not state.speaker and not clause.asking
 
 
 def _end_drop(state: State, clause: Clause, drop: Drop) -> None:

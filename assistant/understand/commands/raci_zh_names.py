@@ -96,7 +96,8 @@ def nouns(pieces: Sequence[Noun], slot: Slot, *, plural: bool = False, governed:
                 found[-1] = made
                 continue
         found.append(piece)
-    if found and found[-1].kind == "unknown":
+    behind_a_role = slot == "object" and len(found) > 1 and found[-2].kind == "role"
+    if found and found[-1].kind == "unknown" and not behind_a_role:
         found[-1] = _by_slot(found[-1], slot)
     return found
 

@@ -20,6 +20,8 @@ def _activity(state: State, clause: Clause, token: Token) -> None:
         return
     with_it = clause.before == "to" and clause.at > 1 and clause.tokens[clause.at - 2].kind == "activity"
     joined = (clause.before == "and" or with_it) and clause.named
+    if _ours(clause):
+        state.subjects = []
     told = _told_of(state, clause, token, joined=joined)
     state.turn_to(name, joined=joined)
     state.phase = clause.phase
@@ -29,6 +31,12 @@ def _activity(state: State, clause: Clause, token: Token) -> None:
     if _acts(clause, token) and state.subjects and not state.closed and not clause.drop:
         state.give(clause, state.subjects, ("R",))
         state.closed = True
+
+
+def _ours(clause: Clause) -> bool:
+    """Whether a role before the activity only says whose it is: 我们车间的设备校准, 我们医院这边那个应急演练."""
+    before = [token for token in clause.tokens[: clause.at] if token.kind not in ("filler", "between")]
+    return [token.kind for token in before] in (["we", "role", "of"], ["we", "role", "tag"])
 
 
 def _told_of(state: State, clause: Clause, token: Token, *, joined: bool) -> list[Assign | Drop]:

@@ -106,6 +106,11 @@ class State:
         """The activities that a clause without one of its own is about."""
         return self.targets or (() if self.lost else self.talk.activities[:1])
 
+    @property
+    def row_is_known(self) -> bool:
+        """Whether the message has named an activity that is known or stands in the matrix."""
+        return any(activities().find(name) or self.matrix.row(name) for name in self.targets)
+
     def turn_to(self, activity: str, *, joined: bool = False) -> None:
         """An activity is named, alone or beside the one before."""
         self.heading, self.named, self.lost = "", True, False
@@ -128,10 +133,15 @@ class State:
         if self.fixing and not corrected(self.moves, move):
             move.change = True
         self.moves.append(move)
-        for role in given:
-            self.names.learn(role, "role")
+        if not clause.loose:
+            self.learn(move)
         self.last = move
         return move
+
+    def learn(self, move: Move) -> None:
+        """The roles of a move are known from now on."""
+        for role in move.roles:
+            self.names.learn(role, "role")
 
     def exchange(self, clause: Clause, old: str, new: str) -> None:
         """One role put in another's place, in what this message has said already or in the case."""

@@ -59,7 +59,7 @@ def _given(state: State, clause: Clause, token: Token, given: Sequence[str]) -> 
 def _offhand(state: State, clause: Clause, token: Token) -> bool:
     """Whether a company tells what it does rather than who has a part in a row: 我们是做监理的."""
     short = len(token.text.rstrip("的了吧")) < 2
-    if not clause.named and (clause.we or (state.we and short)):
+    if not clause.named and (clause.we or (state.we and short and not state.row_is_known)):
         return True
     return token.kind == "does_weak" and token.text.endswith("的") and not any(each.kind == "is" for each in clause.tokens)
 
@@ -194,8 +194,10 @@ def _opinion(state: State, clause: Clause, token: Token) -> None:
 
 def _vague(state: State, clause: Clause, token: Token) -> None:
     """配合 may be any part: which one is asked, where it is plain that the matrix is spoken of."""
-    given = _who(state, token)
     after = clause.tokens[clause.at + 1].kind if clause.at + 1 < len(clause.tokens) else "and"
+    if after in VERBS:
+        return  # 列席给意见
+    given = _who(state, token)
     plain = after in ("and", "role") and not (clause.stray or clause.loose or clause.we or clause.asking or clause.negated)
     spoken_of = state.talk.subject == "raci" or bool(state.moves)
     held = given and (bool(state.moves) or role_like(given[-1]) or roles().find(given[-1]) or bool(state.letters_in_row(given[-1])))
