@@ -179,6 +179,11 @@ def commands(message: str, file: CaseFile = EMPTY) -> Expected:
         ("audit fee 还没quote", [cost("certification", status="to_be_quoted")]),
         ("tool 不要了，materials 也 skip", [cost("tools", status="excluded"), cost("materials", status="excluded")]),
         ("audit那边quote了42k RMB", [cost("certification", 42000, "quoted", currency="CNY")]),
+        ("喂，那个，咨询费嘛，人家报了，嗯，七万整", [cost("consulting", 70000, "quoted")]),
+        ("审合费四万五，资询费六万", [cost("certification", 45000), cost("consulting", 60000)]),
+        ("咨询报价区间6-8万", [cost("consulting", 60000, "quoted", amount_high="80000")]),
+        ("还要加一笔专家评审费，2000元", [cost("certification", 2000, label="专家评审费", currency="CNY")]),
+        ("工具就用现有的，不花钱", [cost("tools", 0, "quoted")]),
     ],
 )
 def test_what_is_said_of_items_in_chinese(message: str, expected: Expected) -> None:
@@ -260,6 +265,16 @@ def test_what_is_said_of_items_in_chinese(message: str, expected: Expected) -> N
         ("training will be paid by HR", [cost("training", payer="HR")]),
         ("consulting - 60k, audit - 42k, training - 8k", [cost("consulting", 60000), cost("certification", 42000), cost("training", 8000)]),
         ("internal auditor course is 1,200 per person, 15 people", [cost("training", 18000, formula="15 × 1,200")]),
+        ("the quotation of consulting is RMB sixty thousand", [cost("consulting", 60000, "quoted", currency="CNY")]),
+        ("tool licences: 25 users at 400 each", [cost("tools", 10000, formula="25 × 400")]),
+        ("consulting must be 58k not 85k", [cost("consulting", 58000)]),
+        ("take 3k off the consulting", [adjust("consulting", delta="-3000")]),
+        (
+            "training 1200 USD, at 7.1",
+            [cost("training", 1200, currency="USD"), ("convert_cost", {"part": "training", "rate": "7.1", "currency": "CNY"})],
+        ),
+        ("tools are off the table", [cost("tools", status="excluded")]),
+        ("head office will take care of the audit fee", [cost("certification", payer="head office")]),
     ],
 )
 def test_what_is_said_of_items_in_english(message: str, expected: Expected) -> None:
@@ -289,6 +304,8 @@ def test_what_is_said_of_items_in_english(message: str, expected: Expected) -> N
         ("can you set the budget to 100k?", [("set_budget", {"amount": "100000"})]),
         ("max 80k in total", [("set_budget", {"amount": "80000"})]),
         ("the budget went from 100k to 120k", [("set_budget", {"amount": "120000"})]),
+        ("追加预算五万", [("set_budget", {"delta": "50000"})]),
+        ("预算缩到8万了", [("set_budget", {"amount": "80000"})]),
     ],
 )
 def test_the_budget(message: str, expected: Expected) -> None:
@@ -374,6 +391,10 @@ def test_the_budget(message: str, expected: Expected) -> None:
         ),
         ("the price covers all three years", [later("included", "surveillance", "recertification", "certificate_management")]),
         ("机构说监审另收费", [later("not_included", "surveillance")]),
+        ("再认证不在报价里", [later("not_included", "recertification")]),
+        ("复评费用报价里没写", [later("unknown", "recertification")]),
+        ("everything is included, all three years", [later("included", "surveillance", "recertification", "certificate_management")]),
+        ("recert costs extra", [later("not_included", "recertification")]),
     ],
 )
 def test_what_later_years_include(message: str, expected: Expected) -> None:
@@ -468,6 +489,28 @@ def test_nothing_is_answered_where_nothing_was_asked(message: str) -> None:
         ("工具那笔改成3万，人民币", [cost("tools", 30000, currency="CNY")]),
         ("咨询费打九五折再减两千", [adjust("consulting", factor="0.95"), adjust("consulting", delta="-2000")]),
         ("培训费正式报价了，就是一万", [cost("training", 10000, "quoted")]),
+        ("第一项改成八万", [cost("consulting", 80000)]),
+        ("the first one is 45k", [cost("consulting", 45000)]),
+        ("刚说错了，是五万", [cost("certification", 50000)]),
+        ("not 42k, 44k", [cost("certification", 44000)]),
+        ("I said 42k, should be 44k", [cost("certification", 44000)]),
+        ("换算成人民币，汇率七点二", [("convert_cost", {"part": "tools", "rate": "7.2", "currency": "CNY"})]),
+        ("in RMB at 7.2 please", [("convert_cost", {"part": "tools", "rate": "7.2", "currency": "CNY"})]),
+        ("付款方改成甲方", [cost("certification", payer="甲方")]),
+        ("这笔钱财务部说他们出", [cost("certification", payer="财务部")]),
+        ("咨询和审核都打九折", [adjust("consulting", factor="0.9"), adjust("certification", factor="0.9")]),
+        (
+            "费用都由集团出",
+            [
+                cost("consulting", payer="集团"),
+                cost("certification", payer="集团"),
+                cost("training", payer="集团"),
+                cost("tools", payer="集团"),
+                cost("consulting", label="差旅费", payer="集团"),
+            ],
+        ),
+        ("another 2k on top", [adjust("certification", delta="2000")]),
+        ("翻译费加上，大概三千", [cost("materials", 3000, "estimated", label="翻译费")]),
     ],
 )
 def test_what_was_spoken_of_before_is_meant(message: str, expected: Expected) -> None:

@@ -12,9 +12,11 @@ from assistant.acting import act
 from assistant.case import CaseFile
 from assistant.case.lexicon import activities, roles
 from assistant.domain import Understanding
+from assistant.terms import simplified
 from assistant.tools import Setting
-from assistant.understand.commands import raci_zh
+from assistant.understand.commands import raci_zh, read_commands
 from assistant.understand.commands.clauses import clauses_of
+from assistant.understand.commands.raci_zh_spelling import spelt_right
 from assistant.understand.commands.reading import Context, Reading
 
 DATA = yaml.safe_load(Path(__file__).with_name("data").joinpath("commands-raci-zh.yaml").read_text(encoding="utf-8"))
@@ -265,3 +267,25 @@ def test_any_input_is_read_quickly(message: str) -> None:
     started = time.process_time()
     read(message, file)
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    ("message", "rows"),
+    [
+        ("incident management，服务台 lead，IT manager sign off", {"incident management": {"服务台": "R", "IT manager": "A"}}),
+        ("Put 李伟 down as accountable for internal audit", {"internal audit": {"李伟": "A"}}),
+    ],
+)
+def test_both_languages_in_a_message_judged_english(message: str, rows: Rows) -> None:
+    reading = read_commands(message, "en", CaseFile(), None, dt.date(2026, 11, 26))
+    understood = Understanding("en", "question", message, commands=reading.commands)
+    assert rows_of(act(understood, CaseFile(), Setting("en"), lambda scheme, _: scheme).file) == expected({}, rows)
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [("管里评审漏了", "管理评审漏了"), ("應急演炼那条", "应急演练那条"), ("文件管理", "文件管理"), ("签核同意", "签核同意"), ("", "")],
+)
+def test_a_mistyped_activity_is_put_right_place_for_place(written: str, right: str) -> None:
+    folded = simplified(written)
+    assert spelt_right(folded, folded) == (right, right)

@@ -26,7 +26,23 @@ def read_commands(message: str, language: Language, file: CaseFile, names: NameI
         return reading
     reading.found += [(-1, command) for command in tabled]
     context = Context(language, file, names, today)
-    chinese = language == "zh" or bool(_HAN.search(text))
-    for reader in (steps, costs, raci_zh if chinese else raci_en, profile, services):
+    for reader in (steps, costs):
+        reader.read(reading, context)
+    _read_raci(reading, context, text)
+    for reader in (profile, services):
         reader.read(reading, context)
     return reading
+
+
+def _read_raci(reading: Reading, context: Context, text: str) -> None:
+    """In Chinese also where only a word of an English message is, unless the English reader makes more of it."""
+    if context.language == "zh":
+        raci_zh.read(reading, context)
+        return
+    if _HAN.search(text):
+        trial = Reading(reading.clauses, used=set(reading.used))
+        raci_zh.read(trial, context)
+        if (trial.found or trial.asked) and not trial.unclear:
+            raci_zh.read(reading, context)
+            return
+    raci_en.read(reading, context)

@@ -8,9 +8,11 @@ from assistant.understand.commands.costs_asked import ask
 from assistant.understand.commands.costs_commands import outcome_of
 from assistant.understand.commands.costs_drafts import Draft, Gathering, words_beside
 from assistant.understand.commands.costs_later import LaterYears, Token, is_later_fee, tokens_in
-from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece, lines_of, open_pieces
+from assistant.understand.commands.costs_lines import Line, Piece, lines_of, open_pieces
 from assistant.understand.commands.costs_marks import Mark, marks_in
+from assistant.understand.commands.costs_patterns import COST_WORDING
 from assistant.understand.commands.costs_references import referred
+from assistant.understand.commands.costs_tables import cells_of, is_heading
 from assistant.understand.commands.reading import Context, Reading
 
 _HEADCOUNT = re.compile(r"[\d一二三四五六七八九十百]\s?(?:多|来号|号|个)?(?:人(?!日|天|民)|名员工|people|employees|staff|persons)")
@@ -36,6 +38,9 @@ def read(reading: Reading, context: Context) -> None:
         _note(draft, reading, context)
     for line, pieces, marks in seen:
         _take_fillers(line, pieces, marks, reading)
+    for number, clause in list(reading.free()):
+        if number + 1 in reading.used and is_heading(cells_of(clause.text)):
+            reading.take(number)
 
 
 def _of_costs(line: Line, pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[Mark]:

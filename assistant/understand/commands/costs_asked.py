@@ -4,8 +4,9 @@ from assistant.case.costs import CostChecklist
 from assistant.domain import Asked, CaseQuestion
 from assistant.understand.commands.costs_drafts import words_beside
 from assistant.understand.commands.costs_items import Item, items_in
-from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
+from assistant.understand.commands.costs_lines import Line, Piece
 from assistant.understand.commands.costs_marks import Mark, later_marks
+from assistant.understand.commands.costs_patterns import COST_WORDING
 from assistant.understand.commands.reading import Context, Reading
 
 _MOST_BESIDE = 14

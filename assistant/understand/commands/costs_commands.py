@@ -13,7 +13,7 @@ from assistant.texts import say
 from assistant.understand.commands import costs_stated as stated
 from assistant.understand.commands.costs_drafts import Draft
 from assistant.understand.commands.costs_items import Item
-from assistant.understand.commands.costs_lines import COST_WORDING
+from assistant.understand.commands.costs_patterns import COST_WORDING
 from assistant.understand.commands.money import AMOUNT_WORDING, Amount, plain
 
 _FOREIGN = ("USD", "EUR", "HKD", "GBP", "JPY")
@@ -111,7 +111,9 @@ def _amount_or_state(draft: Draft, item: Item, amount: Amount | None, held: Cost
 def _besides(draft: Draft, held: CostItem | None) -> dict[str, Any]:
     payers, note = draft.of("payer"), stated.note_of(draft, held)
     meant = draft.has("amount") or not any(piece.led for piece in draft.pieces.values())
-    fields = {"payer": str(payers[-1].value)[:LONGEST_NAME]} if payers and meant and draft.spoken_shortly("payer") else {}
+    payer = str(payers[-1].value)[:LONGEST_NAME] if payers and meant else ""
+    sure = draft.spoken_shortly("payer") or COST_WORDING["known_payer"].search(payer.casefold())
+    fields = {"payer": payer} if payer and sure else {}
     return fields | ({"note": note} if note else {})
 
 
@@ -130,13 +132,13 @@ def _of_amount(amount: Amount, status: str, currency: str) -> dict[str, Any]:
 def _changes(draft: Draft, item: Item, held: CostItem | None, fresh: bool) -> Iterator[Command]:
     """Discounts, taxes, so much more or less, another currency."""
     marks = draft.of("amount", "factor", "delta")
-    first = next((n for n, mark in enumerate(marks) if mark.kind == "amount"), -1)
+    last = max((n for n, mark in enumerate(marks) if mark.kind == "amount"), default=-1)
     nothing_yet = not fresh and (held is None or held.amount is None)
     for n, mark in enumerate(marks):
         if not isinstance(mark.value, Decimal):
             continue
         # With the discount said first, the amount is the one after it.
-        if mark.kind == "factor" and first < n:
+        if mark.kind == "factor" and last < n:
             yield _command(draft, "adjust_cost", _place(item) | {"factor": _number(mark.value)})
         elif mark.kind == "delta" and nothing_yet and mark.added:
             yield _command(draft, "set_cost", _place(item) | {"amount": _number(mark.value), "status": "estimated"})

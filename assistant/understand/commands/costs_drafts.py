@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.understand.commands.costs_items import Item
-from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
+from assistant.understand.commands.costs_lines import Line, Piece
 from assistant.understand.commands.costs_marks import Kind, Mark
+from assistant.understand.commands.costs_patterns import COST_WORDING
 from assistant.understand.commands.money import Amount
 
 _SAYING: tuple[Kind, ...] = (

@@ -8,7 +8,8 @@ from typing import Literal
 from assistant.case.costs import CostChecklist
 from assistant.case.values import LONGEST_NAME, PARTS, Part
 from assistant.terms import fold, simplified
-from assistant.understand.commands.costs_lines import COST_WORDING, Line
+from assistant.understand.commands.costs_lines import Line
+from assistant.understand.commands.costs_patterns import COST_WORDING
 
 Strength = Literal["strong", "weak", "fee"]
 """`strong` is a name by itself; `weak` needs an amount or a price word beside it, `fee` (任何…费) an amount right behind it."""

@@ -8,8 +8,9 @@ from typing import Literal
 from assistant.case.costs import CostChecklist
 from assistant.case.values import LATER, Later, LaterState
 from assistant.understand.commands.costs_drafts import words_beside
-from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
+from assistant.understand.commands.costs_lines import Line, Piece
 from assistant.understand.commands.costs_marks import Mark
+from assistant.understand.commands.costs_patterns import COST_WORDING
 
 _STATES: tuple[tuple[str, LaterState], ...] = (
     ("later_free", "included"),

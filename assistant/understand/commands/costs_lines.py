@@ -4,15 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from assistant.terms import simplified
 from assistant.understand.commands.clauses import Clause
-from assistant.understand.commands.patterns import load_patterns
+from assistant.understand.commands.costs_patterns import COST_WORDING
+from assistant.understand.commands.costs_tables import cells_of, is_heading, row_said
 from assistant.understand.commands.reading import Reading
 from assistant.understand.commands.wordings import WORDING
 
-COST_WORDING = load_patterns(Path(__file__).with_name("costs.yaml"))
 LONGEST_CLAUSE = 400
 """Characters; a longer clause is no spoken command."""
 LONGEST_LINE = 1200
@@ -60,9 +59,16 @@ def lines_of(reading: Reading) -> Iterator[Line]:
     """The free clauses sentence by sentence; a full stop behind an abbreviation ends none."""
     run: list[tuple[int, Clause]] = []
     length = 0
+    heading: list[str] = []
     for number, clause in list(reading.free())[:MOST_CLAUSES]:
         if len(clause.text) > LONGEST_CLAUSE:
             continue
+        cells = cells_of(clause.text)
+        if is_heading(cells):
+            heading = cells
+            continue
+        if cells:
+            clause = replace(clause, text=row_said(cells, heading))
         if run and (not _goes_on(run[-1][1], clause) or length > LONGEST_LINE):
             yield _line(run, reading)
             run, length = [], 0

@@ -10,7 +10,8 @@ from assistant.case.costs import CostChecklist
 from assistant.case.values import LATER, Later
 from assistant.understand.commands.amounts import amounts_in
 from assistant.understand.commands.costs_items import Item, items_in
-from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
+from assistant.understand.commands.costs_lines import Line, Piece
+from assistant.understand.commands.costs_patterns import COST_WORDING
 from assistant.understand.commands.factors import FACTOR_WORDING, factors_in
 from assistant.understand.commands.money import Amount, before, behind
 from assistant.understand.commands.numerals import numbers_in
@@ -64,7 +65,7 @@ _STATES: tuple[Kind, ...] = (
 )
 _NEAR_BARE = 14
 """Characters between an item and a number in plain digits that is its amount."""
-_CURRENCIES = ("CNY", "USD", "EUR", "HKD", "GBP")
+_CURRENCIES = ("CNY", "USD", "EUR", "HKD", "GBP", "TWD")
 
 
 def marks_in(line: Line, pieces: Sequence[Piece], costs: CostChecklist) -> tuple[Mark, ...]:
@@ -244,7 +245,7 @@ def _payers(line: Line, pieces: Sequence[Piece], found: Sequence[Mark]) -> Itera
             name = match.lastgroup or ""
             start, end = (piece.start + place for place in match.span(name))
             if name == "own" or _may_pay(line.text[start:end]):
-                yield Mark("payer", start, piece.start + match.end(), re.sub(r"['’](?:ll|d|s|re)$", "", line.said(start, end)))
+                yield Mark("payer", start, piece.start + match.end(), COST_WORDING["payer_ending"].sub("", line.said(start, end)))
 
 
 def _may_pay(name: str) -> bool:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from assistant.texts import say
 from assistant.understand.commands.costs_drafts import Draft, words_beside
 from assistant.understand.commands.costs_items import Item
-from assistant.understand.commands.costs_lines import COST_WORDING, Line, Piece
+from assistant.understand.commands.costs_lines import Line, Piece
 from assistant.understand.commands.costs_marks import Kind, Mark
+from assistant.understand.commands.costs_patterns import COST_WORDING
 from assistant.understand.commands.money import Amount
 from assistant.understand.commands.reading import Context
 

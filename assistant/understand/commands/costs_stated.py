@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from assistant.case.costs import CostChecklist, CostItem
 from assistant.understand.commands.costs_drafts import Draft
 from assistant.understand.commands.costs_items import Item
-from assistant.understand.commands.costs_lines import COST_WORDING
 from assistant.understand.commands.costs_marks import Mark
+from assistant.understand.commands.costs_patterns import COST_WORDING
 from assistant.understand.commands.money import Amount
 
 _NEAR_WEAK = 24

@@ -10,6 +10,7 @@ _DIGITS = {character: value for value, row in enumerate(_ROWS) for character in 
 _HAN_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 _SHORT = {"w": 10_000, "k": 1000, "m": 1_000_000}
 _MAGNITUDES = {"hundred": 100, "thousand": 1000, "thou": 1000, "grand": 1000, "k": 1000, "million": 1_000_000, "mio": 1_000_000}
+_MAGNITUDES |= {"lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "crore": 10_000_000, "crores": 10_000_000}
 _UNITS = _HAN_UNITS | _SHORT | _MAGNITUDES
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
@@ -32,10 +33,10 @@ _NUMBER = re.compile(
     rf"(?<![\d.])(?P<arabic>{_ARABIC})"
     rf"(?:\s?(?:多|来|个(?=[万亿w]))?(?P<unit>(?:[十百千万亿]{{1,2}}|[wkm](?=ish\b|(?:usd|eur|rmb|cny|hkd|gbp)\b|(?![a-z])))"
     rf"(?P<tail>(?:[零〇]?(?:\d{{1,4}}(?!\.?\d)|[{_DIGIT}])[千仟百佰十拾万]?){{1,4}})?"
-    r"|(?:hundred|thousand|thou|grand|million|mio)\b))?"
+    r"|(?:hundred|thousand|thou|grand|million|mio|lakhs?|lac|crores?)\b))?"
     r"|(?P<rough>[万千]把)(?![手握关])"
     rf"|(?<![几数第])(?P<han>[{_DIGIT}十拾](?:[{_HAN}]|点(?=[{_DIGIT}])|[多来](?=[百千万])){{0,15}})(?!几)"
-    r"|\b(?P<english>(?:half\s+an?|an?\s+couple\s+of|an?(?=\s+(?:half|hundred|thousand|thou|grand|million)\b)|"
+    r"|\b(?P<english>(?:half\s+an?|an?\s+couple\s+of|an?(?=\s+(?:half|hundred|thousand|thou|grand|million|lakh|crore)\b)|"
     rf"{_WORD})(?:(?:\s+(?:and\s+)?|-)(?:an?\s+half|point|{_WORD})){{0,9}})\b",
     re.ASCII,
 )

@@ -76,7 +76,12 @@ class _Message:
     def _head_by_question(self, sentence: Sentence) -> None:
         """“Supplier review? Procurement does it.”"""
         pieces = cut(sentence, 0, len(sentence.low), self.names)[0]
-        if len(pieces) == 1 and pieces[0].kind == "name" and self.names.is_activity(pieces[0].text) and len(sentence.low) - len(pieces[0].text) < 8:
+        if (
+            len(pieces) == 1
+            and pieces[0].kind == "name"
+            and self.names.is_activity(pieces[0].text)
+            and len(sentence.low) - len(pieces[0].text) < 8
+        ):
             self.spoken.targets = self.spoken.rows(pieces[0])
             self.headers.append(_Header({number for _, number in sentence.starts}, self.spoken.targets))
 
@@ -87,6 +92,7 @@ class _Message:
             return
         sentence = _without_side_clause(sentence)
         left = self.rows.read(replace(sentence, lettered=any(event.verb.letter for event in self.events)))
+        self.spoken.turned, self.spoken.letters = self.turned, self.events[-1].verb.letters if self.events else ""
         found = events_of(left, self.spoken, self.names)
         if found:
             self._take_events(found)
@@ -141,14 +147,17 @@ class _Message:
 
     def _again(self, sentence: Sentence, named: list[Piece]) -> bool:
         """“No, I mean the analyst”, “legal too”: the last event with other roles."""
-        last = self.events[-1]
-        pieces = [piece for piece in named if role_like(piece, self.names)]
+        olds = {role for piece in named if piece.old for role in self.spoken.roles(piece)}
+        last = next((event for event in reversed(self.events) if olds & set(event.roles)), self.events[-1])
+        pieces = [piece for piece in named if role_like(piece, self.names) and not piece.old]
         found = tuple(role for piece in pieces for role in self.spoken.roles(piece))
         if not found:
             return False
         number = sentence.clause(pieces[0].start)
         self.events.append(
-            replace(last, number=number, said=sentence.said(number), pieces=pieces, roles=found, olds=(), touched={number}, corrects=self.turned)
+            replace(
+                last, number=number, said=sentence.said(number), pieces=pieces, roles=found, olds=(), touched={number}, corrects=self.turned
+            )
         )
         self.turned = False
         return True
@@ -179,6 +188,8 @@ class _Message:
         meant = [event for event in self.events if is_meant(event, self.events, self.spoken, self.names)]
         sure = [event for event in meant if not event.uncertain]
         changes = Changes(self.file, self.spoken)
+        copies = [command.args for _, command in self.rows.found if command.tool == "copy_row"]
+        changes.copied = {activities().key(args["target"]): args["source"] for args in copies}
         changes.all_of(sure, self.rows.phases)
         self._ask_back(meant, changes)
         for number, command in sorted([*self.rows.found, *changes.commands], key=lambda each: each[0]):

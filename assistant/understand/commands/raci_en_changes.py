@@ -37,6 +37,8 @@ class Changes:
         self._given: dict[tuple[str, str], dict[str, Any]] = {}
         self._covered: dict[str, dict[str, Any]] = {}
         self._phases: dict[str, Phase] = {}
+        self.copied: dict[str, str] = {}
+        """Rows that this message makes like another one, by the activity's key: what is said of them besides is changed in them."""
 
     def all_of(self, events: list[Event], phases: dict[str, Phase]) -> None:
         """The commands of the events; what a later event corrects is left out first. `phases`: those said, by the activity's key."""
@@ -75,7 +77,7 @@ class Changes:
             holders = [holder for holder in held.of(letter, key) if holder not in held.given]
             if olds:
                 found += [(holder, letter) for holder in holders if holder in olds]
-            elif event.change or event.corrects:
+            elif event.change or event.corrects or activities().key(target) in self.copied:
                 if len(holders) > 1 and letter != "A" and not (letter == "R" and not event.add):
                     if event.verb.changes or "instead" in event.said.lower():
                         names = " / ".join(held.names[holder] for holder in holders)
@@ -94,8 +96,16 @@ class Changes:
                 held.letters[holder].discard("A")
                 continue
             self._lose(event, target, holder, {letter})
-        moved = {roles().key(name) for other in events if other.verb.act == "give" and not other.negated and not other.add
-                 and target in other.targets and "A" not in other.verb.letters for name in other.roles}
+        moved = {
+            roles().key(name)
+            for other in events
+            if other.verb.act == "give"
+            and not other.negated
+            and not other.add
+            and target in other.targets
+            and "A" not in other.verb.letters
+            for name in other.roles
+        }
         replace = "A" in letters and (any(letter == "A" for _, letter in leaving) or any(h in moved for h in held.of("A", key)))
         earlier = self._given.get((activities().key(target), key))
         if earlier is not None:
@@ -185,7 +195,7 @@ class Changes:
     def _row(self, target: str) -> _Held:
         key = activities().key(target)
         if key not in self._rows:
-            row = self.file.case.raci.row(target)
+            row = self.file.case.raci.row(self.copied.get(key, target))
             assigned = row.assignments if row else ()
             self._rows[key] = _Held(
                 {roles().key(each.role): set(each.letters) for each in assigned},
@@ -212,6 +222,9 @@ def _uncorrected(events: list[Event]) -> list[Event]:
     kept: list[Event] = []
     for event in events:
         if event.corrects and kept:
+            for other in kept:
+                if other.verb.act == event.verb.act and set(event.roles) < set(other.roles) and set(event.targets) & set(other.targets):
+                    other.roles = tuple(role for role in other.roles if role not in event.roles)
             wrong = next((each for each in reversed(kept) if _corrected(each, event)), None)
             if wrong is not None:
                 kept.remove(wrong)

@@ -15,7 +15,24 @@ from assistant.understand.commands.raci_en_wordings import WORDING
 _SINGULAR = {"is", "was", "has", "gets", "does", "needs", "wants"}
 _BASE = re.compile(r"(?:sign|do|approve|have|give|get|own|decide|lead|run|handle|take|carry|make|need|want|advise|hear)\b")
 _EITHER = {"should", "must", "will", "can", "may", "shall"}
-_LEADING_TO = {"has", "have", "need", "needs", "want", "wants", "ought", "going", "is", "are", "supposed", "like", "likes", "get", "gets", "be"}
+_LEADING_TO = {
+    "has",
+    "have",
+    "need",
+    "needs",
+    "want",
+    "wants",
+    "ought",
+    "going",
+    "is",
+    "are",
+    "supposed",
+    "like",
+    "likes",
+    "get",
+    "gets",
+    "be",
+}
 """With these before it, “to” does not hang on a verb that is not of the matrix: the certifier *offers to* write it."""
 _WORD = re.compile(r"\s*([\w']+)\s*$")
 
@@ -101,8 +118,7 @@ class _Builder:
             previous = self.found[-1] if self.found else None
             verb = self._flipped(verb, place, pieces, tail, previous)
             if verb.act == "give" and not verb.letters:
-                bare = "R" if self.sentence.low.startswith("do", verb.start) else ""
-                verb = replace(verb, letters=previous.verb.letters if previous and previous.negated else bare)
+                verb = replace(verb, letters=self._letters_meant(verb, previous, pieces, tail))
             plural = _is_plural(verb, self.sentence.low[verb.start : verb.end], peeled)
             shared = self._gap(pieces, tail, previous, verb, plural=plural)
             if previous:
@@ -111,9 +127,19 @@ class _Builder:
             start = verb.end
         pieces, tail = cut(self.sentence, start, len(self.sentence.low), self.names)
         last = self.found[-1]
+        last.corrects = last.corrects or (tail == "no" and not pieces)
         self._close(last, self._gap(pieces, tail, last, None, plural=True), pieces)
         self._backfill()
         return self.found
+
+    def _letters_meant(self, verb: Verb, previous: Event | None, pieces: list[Piece], tail: str) -> str:
+        """Of “Y does” and “Y is”: the letters of the verb that is denied or corrected before."""
+        turned = tail == "no" or any(piece.lead == "no" for piece in pieces)
+        if previous is not None and (previous.negated or turned):
+            return previous.verb.letters
+        if previous is None and self.spoken.turned:
+            return self.spoken.letters
+        return "R" if self.sentence.low.startswith("do", verb.start) else ""
 
     def _gap(self, pieces: list[Piece], tail: str, previous: Event | None, verb: Verb | None, *, plural: bool) -> Shares:
         known, headed = bool(self.spoken.targets), any(event.headed for event in self.found)
@@ -135,8 +161,11 @@ class _Builder:
         elif turned and previous is not None and unsure[:1] == pieces[:1]:
             unsure = unsure[1:]
         roles_behind = [piece for piece in behind[:2] if role_like(piece, self.names) or self._is_called(piece)]
-        if before or unsure or not roles_behind or (
-            behind[0] not in roles_behind and not verb.about and not self.names.is_activity(behind[0].text)
+        if (
+            before
+            or unsure
+            or not roles_behind
+            or (behind[0] not in roles_behind and not verb.about and not self.names.is_activity(behind[0].text))
         ):
             return verb
         return replace(verb, left="", right="role")
@@ -145,9 +174,7 @@ class _Builder:
         """A name with an article that is no activity."""
         return piece.determiner in ("the", "our") and name_of(piece) != "" and not self.names.is_activity(piece.text)
 
-    def _opened(
-        self, verb: Verb, start: int, shared: Shares, previous: Event | None, peeled: set[str], pieces: list[Piece]
-    ) -> Event:
+    def _opened(self, verb: Verb, start: int, shared: Shares, previous: Event | None, peeled: set[str], pieces: list[Piece]) -> Event:
         number = self.sentence.clause(verb.start)
         event = Event(verb, number, self.sentence.said(number))
         event.touched = self.sentence.clauses(verb.start, verb.end)
@@ -165,7 +192,7 @@ class _Builder:
             event.targets, event.named = self.spoken.current, bool(self.spoken.targets)
         if not verb.left and not verb.letter and pieces and pieces[-1].kind == "name" and pieces[-1] not in shared.scope_before:
             event.told_by = "" if end_of_clause(self.sentence.low, pieces[-1].end, verb.start) else pieces[-1].text
-        event.corrects = shared.corrects
+        event.corrects = shared.corrects or verb.again
         event.orders = (verb.left == "" and not verb.letter) or any(piece.opens for piece in shared.before)
         self._note_manner(event, start, peeled, shared.before)
         if verb.old:
@@ -214,11 +241,21 @@ class _Builder:
         low = self.sentence.low
         zone = re.split(r",|:", low[start : event.verb.start])[-1]
         before = low[max(0, event.verb.start - 40) : event.verb.start].rstrip()
-        event.negated = bool(WORDING["never"].search(before)) or bool(peeled & {"not", "never"} or any(w.endswith("n't") for w in peeled))
+        event.negated = bool(WORDING["never"].search(before) and not re.search(r"[,;:]\s*no$", before)) or bool(
+            peeled & {"not", "never"} or any(w.endswith("n't") for w in peeled)
+        )
         verb = low[event.verb.start : event.verb.end]
-        event.negated = event.negated or verb.startswith("out of") or (event.verb.letter and re.search(r"n't|\bnot\b|no longer", verb) is not None)
+        event.negated = (
+            event.negated or verb.startswith("out of") or (event.verb.letter and re.search(r"n't|\bnot\b|no longer", verb) is not None)
+        )
         unlike = not any(role_like(piece, self.names) for piece in pieces)
-        event.astray = unlike and event.verb.left != "" and "to" in peeled and not peeled & _LEADING_TO and not WORDING["leads_to"].search(low[start : event.verb.start])
+        event.astray = (
+            unlike
+            and event.verb.left != ""
+            and "to" in peeled
+            and not peeled & _LEADING_TO
+            and not WORDING["leads_to"].search(low[start : event.verb.start])
+        )
         event.astray = event.astray or WORDING["asked_within"].search(zone) is not None
         event.astray = event.astray or (event.verb.left == "activity" and any(piece.kind == "speaker" for piece in pieces[-1:]))
         done = re.match(r"\w+ed\b|told\b|done\b", low[event.verb.start : event.verb.end]) is not None
@@ -306,7 +343,8 @@ def peeled_off(low: str, start: int, end: int) -> tuple[int, set[str]]:
     """Where a stretch ends without the auxiliaries and adverbs before a verb, and which those were."""
     words: set[str] = set()
     while match := _WORD.search(low, max(start, end - 24), end):
-        if match.start() < start or not WORDING["peel"].fullmatch(match.group(1)):
+        word = match.group(1)
+        if match.start() < start or not WORDING["peel"].fullmatch(word) or (word == "no" and not words & {"longer", "need"}):
             break
         words.add(match.group(1))
         end = match.start()

@@ -9,7 +9,9 @@ from assistant.case.lexicon import activities, roles, squeezed
 from assistant.understand.commands.raci_en_sentences import INFORMATION_TECHNOLOGY, told_apart
 from assistant.understand.commands.raci_en_wordings import WORDING
 
-TOKEN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9\u00c0-\u024f][a-z0-9\u00c0-\u024f&'+./#-]*[a-z0-9\u00c0-\u024f+#]|[a-z0-9\u00c0-\u024f]|\S", re.IGNORECASE)
+TOKEN = re.compile(
+    r"[\u3400-\u9fff]+|[a-z0-9\u00c0-\u024f][a-z0-9\u00c0-\u024f&'+./#-]*[a-z0-9\u00c0-\u024f+#]|[a-z0-9\u00c0-\u024f]|\S", re.IGNORECASE
+)
 LONGEST_KNOWN = 8
 """Words of the longest known name."""
 MOST_WORDS, MOST_CHARACTERS = 7, 60
@@ -58,7 +60,11 @@ class Names:
     def _role_like(self, name: str) -> str | None:
         """The only role of the matrix that a shorter name can mean: the clerks for the warehouse clerks."""
         words = set(words_of(name)) - {"of", "the"}
-        found = [role for held, role in self._role_words.items() if words == set(held) or (words and words_of(name) == held[-len(words_of(name)) :])]
+        found = [
+            role
+            for held, role in self._role_words.items()
+            if words == set(held) or (words and words_of(name) == held[-len(words_of(name)) :])
+        ]
         return found[0] if len(found) == 1 else None
 
     def row(self, name: str) -> str | None:
@@ -78,6 +84,12 @@ class Names:
     def leaning(self, name: str) -> str:
         """`role` or `activity` by how an unknown name ends, "" for neither."""
         low = name.lower()
+        if (
+            WORDING["activity_like"].search(low.split(" of ")[0])
+            and " of " in low
+            and not WORDING["role_like"].search(low.split(" of ")[0])
+        ):
+            return "activity"
         if WORDING["role_like"].search(low):
             return "role"
         return "activity" if WORDING["activity_like"].search(low) or WORDING["activity_like"].search(low.split(" of ")[0]) else ""

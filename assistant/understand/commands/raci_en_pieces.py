@@ -34,6 +34,7 @@ _MARKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = tuple(
     )
 )
 _WITHIN_NAMES = ("to", "for", "from", "with", "at", "on", "in", "of", "by", "into", "between")
+_GERUND = re.compile(r"[a-z]{2,}ing\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\s+(?:the|our)\b")
 _REFERENCES: dict[str, Kind] = {
     "row_number": "rows",
@@ -112,7 +113,7 @@ class _Cutter:
         if name == "colon":
             if self.pieces:
                 self.pieces[-1] = replace(self.pieces[-1], followed=True)
-            self.lead = ":"
+            self.lead = "no" if self.lead == "no" else ":"
             self.clear()
         elif name == "correction":
             self.lead = "no"
@@ -160,13 +161,16 @@ def _joined(pieces: list[Piece], sentence: Sentence, names: Names) -> list[Piece
     made: list[Piece] = []
     for piece in pieces:
         last = made[-1] if made else None
-        if piece.kind == "rows" and piece.followed and len(pieces) > pieces.index(piece) + 1:
+        if piece.kind == "rows" and len(pieces) > pieces.index(piece) + 1:
             following = pieces[pieces.index(piece) + 1]
-            if following.kind == "name" and names.is_activity(following.text):
+            titles = following.kind == "name" and not names.is_role(following.text) and names.leaning(following.text) != "role"
+            if titles and (names.is_activity(following.text) if names.rows else True) and (piece.followed or not names.rows):
                 continue  # “Second one: contract signing” counts, it refers to nothing.
         if last is not None and piece.under == "from" and not piece.lead and WORDING["people_from"].match(last.text.lower()):
             made[-1] = replace(piece, lead=last.lead, under=last.under, opens=last.opens, old=last.old, determiner="the")
-        elif last is not None and (_goes_on(last, piece, names) or _is_one(last, piece, sentence, names)) and last.start == _beginning(made):
+        elif (
+            last is not None and (_goes_on(last, piece, names) or _is_one(last, piece, sentence, names)) and last.start == _beginning(made)
+        ):
             text = sentence.text[last.start : piece.end]
             made[-1] = replace(last, text=text, end=piece.end, followed=piece.followed)
         else:
@@ -193,6 +197,12 @@ def _goes_on(last: Piece, piece: Piece, names: Names) -> bool:
         return False
     if last.kind != "name" or piece.kind != "name" or last.followed or piece.old or last.old or last.opens:
         return False
+    if (
+        not piece.lead
+        and _GERUND.match(last.text)
+        and (piece.under in _WITHIN_NAMES or piece.determiner in ("the", "our", "a", "an", "all"))
+    ):
+        return True
     role = names.is_role(last.text) or names.leaning(last.text) == "role"
     if piece.lead == "" and piece.under in _WITHIN_NAMES:
         return not role and piece.followed and not names.is_activity(last.text)
@@ -251,8 +261,10 @@ def _inside(name: str, text: str, rest: str) -> bool:
     if name == "preposition":
         if re.match(r"\s+(?:duty|call|shift|charge)\b", rest):
             return text in ("on", "in")
-        return text == "of" and re.match(r"\s+(?:the\s+|our\s+)?[\w\u3400-\u9fff]", rest) is not None and not re.match(
-            r"\s+(?:it|that|this|them|row|all)\b", rest
+        return (
+            text == "of"
+            and re.match(r"\s+(?:the\s+|our\s+)?[\w\u3400-\u9fff]", rest) is not None
+            and not re.match(r"\s+(?:it|that|this|them|row|all)\b", rest)
         )
     return False
 
@@ -300,6 +312,8 @@ def _where_a_role_begins(words: list[str], matches: list[re.Match[str]], text: s
     """In a sentence that begins with both without a comma: patch deployment | release engineer."""
     for place in range(len(words) - 2, 0, -1):
         head, tail = text[: matches[place - 1].end()], text[matches[place].start() :]
+        if " " not in head and not names.is_activity(head):
+            continue
         if names.leaning(head) == "activity" and names.leaning(tail) == "role" and not WORDING["role_head"].search(words[place].lower()):
             return matches[place - 1].end(), matches[place].start()
     return None
@@ -309,7 +323,14 @@ def _resumes(piece: Piece, pieces: list[Piece]) -> bool:
     """A pronoun that only takes up the name before it: the boss he approves."""
     place = pieces.index(piece)
     before = pieces[place - 1] if place else None
-    return piece.kind in ("person", "persons") and before is not None and before.kind == "name" and name_of(before) != "" and piece.lead == "" and not piece.under
+    return (
+        piece.kind in ("person", "persons")
+        and before is not None
+        and before.kind == "name"
+        and name_of(before) != ""
+        and piece.lead == ""
+        and not piece.under
+    )
 
 
 def name_of(piece: Piece) -> str:

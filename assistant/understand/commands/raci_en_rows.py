@@ -15,7 +15,9 @@ from assistant.understand.commands.raci_en_wordings import WORDING, family
 
 Found = list[tuple[int, Command]]
 _PHASES: tuple[Phase, ...] = ("preparation", "gap-analysis", "establishment", "audit")
-_PHASE = {phase: re.compile(f"(?:{WORDING[f'phase_{phase}'].pattern})(?:{WORDING['phase_end'].pattern})", re.IGNORECASE) for phase in _PHASES}
+_PHASE = {
+    phase: re.compile(f"(?:{WORDING[f'phase_{phase}'].pattern})(?:{WORDING['phase_end'].pattern})", re.IGNORECASE) for phase in _PHASES
+}
 
 
 class Rows:
@@ -46,7 +48,9 @@ class Rows:
 
     def _take(self, sentence: Sentence, match: re.Match[str], tool: str, **args: object) -> Sentence:
         number = sentence.clause(match.start())
-        self.found.append((number, Command(tool, {name: value for name, value in args.items() if value is not None}, match.group().strip())))
+        self.found.append(
+            (number, Command(tool, {name: value for name, value in args.items() if value is not None}, match.group().strip()))
+        )
         return self._understood(sentence, match.start(), match.end())
 
     def _understood(self, sentence: Sentence, start: int, end: int) -> Sentence:

@@ -59,8 +59,17 @@ class Sentence:
 def sentences_of(clauses: Iterable[tuple[int, Clause]]) -> list[Sentence]:
     """The sentences of the clauses that are given with their numbers; overlong ones are left out."""
     grouped: dict[int, list[tuple[int, Clause]]] = {}
+    short: dict[int, int] = {}
     for number, clause in clauses:
-        grouped.setdefault(clause.sentence, []).append((number, clause))
+        sentence = short.get(clause.sentence, clause.sentence)
+        before = grouped.get(sentence, grouped.get(short.get(sentence - 1, sentence - 1), []))
+        if sentence not in grouped and before and WORDING["abbreviated"].search(before[-1][1].folded):
+            # “purchasing dept. does it”: the two halves are one clause.
+            sentence = short[clause.sentence] = next(key for key, group in grouped.items() if group is before)
+            last, words = before.pop()
+            before.append((last, replace(words, text=f"{words.text} {clause.text}", asks=clause.asks)))
+            continue
+        grouped.setdefault(sentence, []).append((number, clause))
         if len(grouped) > MOST:
             break
     made = (_joined(group) for group in grouped.values() if sum(len(clause.text) + 3 for _, clause in group) <= LONGEST)

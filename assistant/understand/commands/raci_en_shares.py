@@ -54,7 +54,9 @@ class Gap:
         self.pieces = [piece for piece in self.pieces if piece.kind != "matrix"]
         parted = self.previous is None
         for place, piece in enumerate(self.pieces):
-            goes_on = piece.lead == "and" and found.scope_after[-1:] == self.pieces[place - 1 : place] and self.names.is_activity(piece.text)
+            goes_on = (
+                piece.lead == "and" and found.scope_after[-1:] == self.pieces[place - 1 : place] and self.names.is_activity(piece.text)
+            )
             parted = parted or piece.lead in (",", "no", ":") or (piece.lead == "and" and place > 0 and not goes_on)
             if self.known and self._stands_as_role(place):
                 rest.append(replace(piece, as_role=True))
@@ -110,7 +112,12 @@ class Gap:
                 return True
             return not self._goes_out(place) and (self.verb is None or self.verb.left != "activity")
         activity, role = self.names.is_activity(piece.text), self.names.is_role(piece.text)
-        if role and piece.followed and self.names.is_either(piece.text) and (self._more(place) or (self.verb is not None and not self.verb.left)):
+        if (
+            role
+            and piece.followed
+            and self.names.is_either(piece.text)
+            and (self._more(place) or (self.verb is not None and not self.verb.left))
+        ):
             return True
         if activity and not role:
             return about or piece.followed or object_of or self._is_known_scope(place)
@@ -150,6 +157,9 @@ class Gap:
         found.corrects = turn is not None or self.tail == "no"
         if turn is not None:
             earlier, rest = rest[:turn], rest[turn:]
+            if previous and previous.right == "role" and (verb is None or self.tail in ("and", ",")):
+                found.after, found.corrects = self._first_group(rest), False
+                return
             if previous and verb:
                 found.after = self._first_group(earlier) if previous.right == "role" else earlier[:1]
                 found.before = self._last_group(rest)

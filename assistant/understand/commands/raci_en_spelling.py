@@ -7,6 +7,7 @@ from assistant.understand.commands.raci_en_wordings import WORDING
 
 _WORD = re.compile(r"[A-Za-z]{5,20}")
 _SHORT = tuple((name.removeprefix("means_"), pattern) for name, pattern in WORDING.items() if name.startswith("means_"))
+_SHORT += tuple((f" {name.removeprefix('han ')} ", pattern) for name, pattern in WORDING.items() if name.startswith("han "))
 _SHORT += tuple((f" {name.removeprefix('contraction_')}", pattern) for name, pattern in WORDING.items() if name.startswith("contraction_"))
 LONG = 11
 """Letters of a word in which two slips are forgiven; in a shorter one it is one."""

@@ -41,6 +41,8 @@ class Spoken:
         self.phase: Phase | None = None
         self.role = ""
         """The role named last in this message."""
+        self.turned, self.letters = False, ""
+        """Whether the sentence before was a word of correction, and the letters given last."""
         self.missing = 0
         """Number of a row that was named and is not there."""
         self.unclear: list[str] = []

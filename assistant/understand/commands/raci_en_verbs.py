@@ -34,6 +34,8 @@ class Verb:
     """It ends in the preposition of its activity: responsible for, consulted on."""
     bare: bool = False
     """The letter stands beside the role without a word between them."""
+    again: bool = False
+    """It corrects the letter that the role before has been given."""
     hands: bool = False
     """An activity is only handed to a role: “give the calibration to the lab”."""
     old: tuple[int, int] | None = None
@@ -85,7 +87,8 @@ def verbs_of(sentence: Sentence, names: Names) -> list[Verb]:
     found = [
         _with_preposition(verb, sentence.low)
         for verb in _candidates(sentence, names)
-        if not _hyphened(verb, sentence.low) and (verb.where or verb.old or not any(start < verb.end and verb.start < end for start, end in known))
+        if not _hyphened(verb, sentence.low)
+        and (verb.where or verb.old or not any(start < verb.end and verb.start < end for start, end in known))
     ]
     said = [verb for verb in found if verb.letter]
     found = [verb for verb in found if not verb.hands or not any(_same_clause(sentence.low, verb, other) for other in said)]
@@ -98,10 +101,12 @@ def verbs_of(sentence: Sentence, names: Names) -> list[Verb]:
     for match in WORDING["bare_by"].finditer(sentence.low):
         before = names.without_article(_clause_before(sentence.low, match.start()))
         lone = Verb(match.start(), match.end(), "R", "activity", "role")
-        if (names.is_activity(before) or names.leaning(before) == "activity") and not any(_same_clause(sentence.low, lone, v) for v in chosen):
+        if (names.is_activity(before) or names.leaning(before) == "activity") and not any(
+            _same_clause(sentence.low, lone, v) for v in chosen
+        ):
             chosen.append(lone)
     chosen.sort(key=lambda each: each.start)
-    chosen = [verb for verb in chosen if not _in_heading(verb, chosen, sentence.low)]
+    chosen = [verb for verb in chosen if not _in_heading(verb, chosen, sentence.low) and not _is_subject(verb, chosen, sentence.low)]
     bare = [verb for verb in _bare_letters(sentence, chosen, names) if not any(s < verb.end and verb.start < e for s, e in known)]
     return sorted([*chosen, *bare], key=lambda each: each.start)
 
@@ -116,6 +121,17 @@ def _in_heading(verb: Verb, verbs: list[Verb], low: str) -> bool:
         return False
     end = min((place for mark in ",;:" if (place := low.find(mark, colon + 1)) >= 0), default=len(low))
     return any(colon < other.start < end and other.act == "give" and not other.letter for other in verbs)
+
+
+def _is_subject(verb: Verb, verbs: list[Verb], low: str) -> bool:
+    """Whether a verb on -ing at the head of a clause is what the clause speaks of: “running the payroll is done by HR”."""
+    if (
+        not re.match(r"\w+ing\b", low[verb.start : verb.end])
+        or low[max(low.rfind(mark, 0, verb.start) for mark in ",;:") + 1 : verb.start].strip()
+    ):
+        return False
+    end = min((place for mark in ",;:" if (place := low.find(mark, verb.end)) >= 0), default=len(low))
+    return any(verb.end < other.start < end and other.act == "give" for other in verbs)
 
 
 def _hyphened(verb: Verb, low: str) -> bool:
@@ -235,6 +251,8 @@ def _letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
             yield Verb(match.start(), match.end(), "R", "", "role", hands=True, where=match.span("where"))
     for match in WORDING["order_about"].finditer(sentence.low):
         yield Verb(match.start(), match.end(), "C", "", "role", where=match.span("where"))
+    for match in WORDING["letter_again"].finditer(text):
+        yield Verb(match.start(), match.end(), letters_in(match["letters"]), "role", "activity", letter=True, again=True)
     for match in WORDING["letter_after"].finditer(text):
         if letters := letters_in(match["letters"]):
             yield Verb(match.start(), match.end(), letters, "role", "activity", letter=True)
@@ -253,6 +271,7 @@ def _bare_letters(sentence: Sentence, chosen: list[Verb], names: Names) -> Itera
     small = list(WORDING["letter_bare_low"].finditer(sentence.low))
     several = len(small) > 1 and any(match["letters"] in "rc" for match in small)
     small = [*(small if several else []), *WORDING["letter_last_low"].finditer(sentence.low)]
+    small = [match for match in small if sentence.text[match.start("letters")].islower()]
     matches = [*WORDING["letter_bare"].finditer(sentence.text), *small, *WORDING["noun_bare"].finditer(sentence.low)]
     free = [match for match in matches if not any(verb.start < match.end() and match.start() < verb.end for verb in chosen)]
     clauses: dict[tuple[int, int], list[re.Match[str]]] = {}
@@ -288,7 +307,9 @@ def _side(sentence: Sentence, match: re.Match[str], group: list[re.Match[str]], 
     if len(group) > 1:
         # “R auditor A GM” or “auditor R GM A”: the end of the clause tells.
         last = low[group[-1].end() : end].strip()
-        return "behind" if last and not WORDING["after_letter"].search(last) else ("before" if low[start : group[0].start()].strip() else "")
+        return (
+            "behind" if last and not WORDING["after_letter"].search(last) else ("before" if low[start : group[0].start()].strip() else "")
+        )
     heads = before and after and names.is_activity(before)
     if (heads or not before or before.endswith((" and", "and")) or before in ("set", "put", "make", "note")) and after:
         return "behind"

@@ -38,7 +38,9 @@ def _letters_beside(event: Event, events: list[Event]) -> bool:
 
 def asks_for_activity(events: list[Event], spoken: Spoken, names: Names) -> Event | None:
     """An event that surely is for the matrix and whose activity nobody has named."""
-    bare = [event for event in events if event.verb.act == "give" and not event.targets and event.roles and not event.past and not event.astray]
+    bare = [
+        event for event in events if event.verb.act == "give" and not event.targets and event.roles and not event.past and not event.astray
+    ]
     sure = [event for event in bare if all(_known(piece, names) for piece in event.pieces if not piece.old)]
     if not sure:
         return None
@@ -65,9 +67,7 @@ def _continues(event: Event, names: Names) -> bool:
         return False
     if WORDING["foreign"].search(event.said.lower()):
         return False
-    return bool(pieces) and all(
-        _known(piece, names) or (event.verb.letter and not event.verb.bare) or event.orders for piece in pieces
-    )
+    return bool(pieces) and all(_known(piece, names) or (event.verb.letter and not event.verb.bare) or event.orders for piece in pieces)
 
 
 def _row_is_meant(event: Event, events: list[Event], names: Names) -> bool:

@@ -13,7 +13,7 @@ from assistant.understand.commands.raci_zh_phrases import phrases_of
 from assistant.understand.commands.raci_zh_places import WORDS as ROWS
 from assistant.understand.commands.raci_zh_questions import WORDS as QUESTIONS
 from assistant.understand.commands.raci_zh_questions import activity_asked_of, asked_in, asks, hypothetical, reads_out
-from assistant.understand.commands.raci_zh_rows import read_rows
+from assistant.understand.commands.raci_zh_rows import read_rows, with_phases
 from assistant.understand.commands.raci_zh_spelling import spelt_right
 from assistant.understand.commands.raci_zh_state import State
 from assistant.understand.commands.raci_zh_tokens import WORDS
@@ -48,6 +48,7 @@ def read(reading: Reading, context: Context) -> None:
         end_sentence(state)
     end_message(state)
     _write(reading, state, read_so_far, context)
+    with_phases(reading)
     if _incomplete(reading, state, stretches, context):
         reading.take(stretches[0].numbers[0])
         row = next(iter(state.rows), None)

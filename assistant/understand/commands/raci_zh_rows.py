@@ -14,11 +14,16 @@ from assistant.understand.commands.raci_zh_phrases import phrases_of
 from assistant.understand.commands.raci_zh_places import WORDS, activity_of, number_in, partly_named, phase_in, phases_in, rows_at
 from assistant.understand.commands.raci_zh_state import State
 from assistant.understand.commands.raci_zh_tokens import Token
+from assistant.understand.commands.reading import Reading
 from assistant.understand.commands.stretches import Stretch
 
 _Found = tuple[str, dict[str, Any]]
 LONGEST = 70
 """Characters of a clause about whole rows."""
+
+
+LONGEST_PHASES = 14
+"""Characters of a clause that only names phases."""
 
 
 def read_rows(state: State, stretch: Stretch) -> bool:
@@ -66,6 +71,17 @@ def _template(state: State, folded: str) -> list[_Found]:
         if chosen and "kind" not in args:
             args["activities"] = chosen
     return [("use_template", args)]
+
+
+def with_phases(reading: Reading) -> None:
+    """“用模板，差距分析阶段的”: phases said in the clause behind belong to the template."""
+    for place, (number, command) in enumerate(reading.found):
+        behind = reading.clauses[number + 1] if number + 1 < len(reading.clauses) else None
+        if command.tool != "use_template" or behind is None or command.args.get("phases") or len(behind.folded) > LONGEST_PHASES:
+            continue
+        if phases := phases_in(behind.folded):
+            reading.used.add(number + 1)
+            reading.found[place] = (number, Command(command.tool, {**command.args, "phases": list(phases)}, command.said))
 
 
 def _copied(state: State, folded: str) -> list[_Found]:

@@ -37,7 +37,7 @@ def _verb(state: State, clause: Clause, token: Token) -> None:
 
 def _given(state: State, clause: Clause, token: Token, given: Sequence[str]) -> None:
     """A verb or a letter is said of roles."""
-    if token.kind in _DOES and (_offhand(state, clause, token) or set(given) <= set(clause.served)):
+    if token.kind in _DOES and (_offhand(state, clause, token, given) or set(given) <= set(clause.served)):
         clause.stray = True
         return
     if state.handed and state.waiting and state.clause and not set(given) & set(state.waiting):
@@ -56,10 +56,11 @@ def _given(state: State, clause: Clause, token: Token, given: Sequence[str]) -> 
     state.done_with(given)
 
 
-def _offhand(state: State, clause: Clause, token: Token) -> bool:
+def _offhand(state: State, clause: Clause, token: Token, given: Sequence[str]) -> bool:
     """Whether a company tells what it does rather than who has a part in a row: 我们是做监理的."""
     short = len(token.text.rstrip("的了吧")) < 2
-    if not clause.named and (clause.we or (state.we and short and not state.row_is_known)):
+    plain = state.row_is_known or (state.named and all(role_like(name.lower()) for name in given))
+    if not clause.named and (clause.we or (state.we and short and not plain)):
         return True
     return token.kind == "does_weak" and token.text.endswith("的") and not any(each.kind == "is" for each in clause.tokens)
 
@@ -138,6 +139,9 @@ def _holder(state: State, token: Token) -> list[str]:
 
 def _has_object(clause: Clause, token: Token) -> bool:
     """Whether whoever follows is told or asked, rather than the subject of what comes next."""
+    if token.kind in ("does", "signs"):
+        # 拍板管代
+        return clause.at == 0 and len(token.text) > 1 and [each.kind for each in clause.tokens[1:]] == ["role"]
     if token.kind not in ("informed", "asks_opinion"):
         return False
     rest = [each for each in clause.tokens[clause.at + 1 :] if each.kind not in (*PASSED, "and", "of")]

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import cast
 
-from assistant.case.values import LETTERS, LONGEST_NAME, Letter
+from assistant.case.values import LETTERS, LONGEST_NAME
 from assistant.domain import Command
 from assistant.terms import fold
 
@@ -76,7 +75,7 @@ def _of_row(activity: str, given: dict[str, str]) -> Iterator[Command]:
     for name, said in given.items():
         chosen = [letter for letter in LETTERS if letter.lower() in said]
         if chosen and len(name) <= LONGEST_NAME:
-            letters = cast("list[Letter]", chosen)
+            letters = chosen
             yield Command("assign_raci", {"activity": activity, "role": name, "letters": letters}, f"{activity} | {name}")
         for mark, field in (("p", "primary"), ("b", "backup")):
             if mark in said and len(name) <= LONGEST_NAME:
