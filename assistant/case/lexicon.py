@@ -16,6 +16,8 @@ from assistant.terms import fold, simplified
 
 ROLES = ROOT / "corpus" / "reference" / "roles.yaml"
 ACTIVITIES = ROOT / "corpus" / "reference" / "activities.yaml"
+ABBREVIATED = 0.7
+"""Share of the full name up to which another name of the same is taken for its abbreviation: 内审, mgmt rep."""
 _BETWEEN = re.compile(r"[\s\-_/·.,，、'\"“”‘’「」()（）]+")
 
 
@@ -66,7 +68,7 @@ class Lexicon:
         if found is None:
             return words
         full = found.zh if re.search(r"[\u4e00-\u9fff]", words) else found.of(language)
-        return full if len(full) > len(words) else words
+        return full if len(words) <= ABBREVIATED * len(full) else words
 
     @property
     def names(self) -> Mapping[str, Entry]:

@@ -25,7 +25,7 @@ WORDS: dict[str, dict[Language, str]] = _CASE | {
     "ask_categories": {"zh": "哪个业务类别适合我们？", "en": "Which business category fits us?"},
     "start": {"zh": "也可以直接说要记什么，我整理成表：", "en": "Or say what to note down, and it becomes a table:"},
     "ask_ability": {"zh": "你能做什么？", "en": "What can you do?"},
-    "placeholder": {"zh": "输入问题", "en": "Type a question"},
+    "placeholder": {"zh": "输入问题，或直接说要改什么…", "en": "Ask, or say what to note down…"},
     "send": {"zh": "发送", "en": "Send"},
     "stop": {"zh": "停止", "en": "Stop"},
     "keys": {"zh": "Enter 发送，Shift+Enter 换行。", "en": "Enter sends, Shift+Enter starts a new line. "},

@@ -9,7 +9,8 @@ from assistant.understand.commands.raci_en_pieces import Piece, cut, name_of
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_shares import Gap, Shares, role_like
 from assistant.understand.commands.raci_en_spoken import Spoken
-from assistant.understand.commands.raci_en_verbs import Verb, verbs_of
+from assistant.understand.commands.raci_en_verb import Verb
+from assistant.understand.commands.raci_en_verbs import verbs_of
 from assistant.understand.commands.raci_en_wordings import WORDING
 
 _SINGULAR = {"is", "was", "has", "gets", "does", "needs", "wants"}

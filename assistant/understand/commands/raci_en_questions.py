@@ -8,7 +8,8 @@ from assistant.understand.commands.raci_en_names import Names
 from assistant.understand.commands.raci_en_pieces import Piece, cut
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_spoken import Spoken
-from assistant.understand.commands.raci_en_verbs import Verb, verbs_of
+from assistant.understand.commands.raci_en_verb import Verb
+from assistant.understand.commands.raci_en_verbs import verbs_of
 from assistant.understand.commands.raci_en_wordings import WORDING
 
 _LETTERS = {"P": "primary", "B": "backup"}

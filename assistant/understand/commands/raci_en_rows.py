@@ -10,7 +10,7 @@ from assistant.understand.commands.raci_en_names import Names
 from assistant.understand.commands.raci_en_pieces import Piece, cut
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_spoken import Spoken, number_said
-from assistant.understand.commands.raci_en_verbs import letters_in
+from assistant.understand.commands.raci_en_verb import letters_in
 from assistant.understand.commands.raci_en_wordings import WORDING, family
 
 Found = list[tuple[int, Command]]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.understand.commands.raci_en_names import Names
 from assistant.understand.commands.raci_en_pieces import Piece, name_of
-from assistant.understand.commands.raci_en_verbs import Verb
+from assistant.understand.commands.raci_en_verb import Verb
 
 _REFERENCES = ("rows", "every", "before", "current")
 _PERSONS = ("person", "persons")
