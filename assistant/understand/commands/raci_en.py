@@ -7,7 +7,8 @@ from assistant.domain import Command
 from assistant.understand.commands.raci_en_changes import Changes
 from assistant.understand.commands.raci_en_events import Event, events_of
 from assistant.understand.commands.raci_en_names import Names
-from assistant.understand.commands.raci_en_pieces import Piece, cut, name_of
+from assistant.understand.commands.raci_en_piece import Piece
+from assistant.understand.commands.raci_en_pieces import cut
 from assistant.understand.commands.raci_en_questions import asked_of
 from assistant.understand.commands.raci_en_rows import Rows
 from assistant.understand.commands.raci_en_sentences import Sentence, sentences_of

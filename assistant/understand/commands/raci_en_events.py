@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from assistant.case.values import Phase
 from assistant.understand.commands.raci_en_names import Names
-from assistant.understand.commands.raci_en_pieces import Piece, cut, name_of
+from assistant.understand.commands.raci_en_piece import Piece, name_of
+from assistant.understand.commands.raci_en_pieces import cut
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_shares import Gap, Shares, role_like
 from assistant.understand.commands.raci_en_spoken import Spoken

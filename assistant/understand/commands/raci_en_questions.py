@@ -5,7 +5,8 @@ from dataclasses import replace
 from assistant.case.lexicon import activities
 from assistant.domain import Asked
 from assistant.understand.commands.raci_en_names import Names
-from assistant.understand.commands.raci_en_pieces import Piece, cut
+from assistant.understand.commands.raci_en_piece import Piece
+from assistant.understand.commands.raci_en_pieces import cut
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_spoken import Spoken
 from assistant.understand.commands.raci_en_verb import Verb

@@ -7,7 +7,7 @@ from assistant.case.lexicon import activities, roles
 from assistant.case.values import Phase
 from assistant.domain import Command
 from assistant.understand.commands.raci_en_names import Names
-from assistant.understand.commands.raci_en_pieces import Piece, cut
+from assistant.understand.commands.raci_en_pieces import cut
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_spoken import Spoken, number_said
 from assistant.understand.commands.raci_en_verb import letters_in

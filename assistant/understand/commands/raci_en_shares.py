@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from assistant.understand.commands.raci_en_names import Names
-from assistant.understand.commands.raci_en_pieces import Piece, name_of
+from assistant.understand.commands.raci_en_piece import Piece, name_of
 from assistant.understand.commands.raci_en_verb import Verb
 
 _REFERENCES = ("rows", "every", "before", "current")

@@ -7,8 +7,8 @@ from assistant.case.lexicon import activities
 from assistant.case.values import Phase
 from assistant.texts import say
 from assistant.understand.commands.raci_en_names import Names, without_kind
-from assistant.understand.commands.raci_en_pieces import Piece, name_of
-from assistant.understand.commands.raci_en_wordings import WORDING, family
+from assistant.understand.commands.raci_en_piece import Piece, name_of
+from assistant.understand.commands.raci_en_wordings import family
 
 _NUMBERS = {
     word: number

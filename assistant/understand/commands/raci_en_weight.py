@@ -2,7 +2,7 @@
 
 from assistant.understand.commands.raci_en_events import Event
 from assistant.understand.commands.raci_en_names import Names
-from assistant.understand.commands.raci_en_pieces import Piece
+from assistant.understand.commands.raci_en_piece import Piece
 from assistant.understand.commands.raci_en_shares import role_like
 from assistant.understand.commands.raci_en_spoken import Spoken
 from assistant.understand.commands.raci_en_wordings import WORDING
