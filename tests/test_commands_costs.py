@@ -184,6 +184,24 @@ def commands(message: str, file: CaseFile = EMPTY) -> Expected:
         ("咨询报价区间6-8万", [cost("consulting", 60000, "quoted", amount_high="80000")]),
         ("还要加一笔专家评审费，2000元", [cost("certification", 2000, label="专家评审费", currency="CNY")]),
         ("工具就用现有的，不花钱", [cost("tools", 0, "quoted")]),
+        (
+            "项目|金额|付款方\n咨询费|72000|总部\n培训费|9000|分公司",
+            [cost("consulting", 72000, payer="总部"), cost("training", 9000, payer="分公司")],
+        ),
+        ("审核费标价5万，优惠价4万5", [cost("certification", 45000)]),
+        ("咨询费原价8万，打八折，实付6万4", [cost("consulting", 64000)]),
+        ("培训二十人次，每人次六百", [cost("training", 12000, formula="20 × 600")]),
+        ("资料(不做)，工具：无", [cost("materials", status="excluded"), cost("tools", status="excluded")]),
+        (
+            "咨询费六万审核费四万培训一万资料不要工具待报价",
+            [
+                cost("consulting", 60000),
+                cost("certification", 40000),
+                cost("training", 10000),
+                cost("materials", status="excluded"),
+                cost("tools", status="to_be_quoted"),
+            ],
+        ),
     ],
 )
 def test_what_is_said_of_items_in_chinese(message: str, expected: Expected) -> None:
@@ -275,6 +293,16 @@ def test_what_is_said_of_items_in_chinese(message: str, expected: Expected) -> N
         ),
         ("tools are off the table", [cost("tools", status="excluded")]),
         ("head office will take care of the audit fee", [cost("certification", payer="head office")]),
+        ("cost | amount | who pays\nconsulting | 58,000 | head office", [cost("consulting", 58000, payer="head office")]),
+        ("cons 60k, cert 42k, train 8k", [cost("consulting", 60000), cost("certification", 42000), cost("training", 8000)]),
+        ("the audit charges are INR 95,000", [cost("certification", 95000, "quoted", currency="INR")]),
+        (
+            "consulting's been confirmed at 62,000 and the auditors have come back with 39,500.",
+            [cost("consulting", 62000), cost("certification", 39500)],
+        ),
+        ("training price still missing", [cost("training", status="to_be_quoted")]),
+        ("price of the consulting is going from 60k down to 58k", [cost("consulting", 58000)]),
+        ("they give discount 10 percent for consulting", [adjust("consulting", factor="0.9")]),
     ],
 )
 def test_what_is_said_of_items_in_english(message: str, expected: Expected) -> None:
@@ -306,6 +334,8 @@ def test_what_is_said_of_items_in_english(message: str, expected: Expected) -> N
         ("the budget went from 100k to 120k", [("set_budget", {"amount": "120000"})]),
         ("追加预算五万", [("set_budget", {"delta": "50000"})]),
         ("预算缩到8万了", [("set_budget", {"amount": "80000"})]),
+        ("cut 10k from the budget", [("set_budget", {"delta": "-10000"})]),
+        ("our limit is 80 grand", [("set_budget", {"amount": "80000"})]),
     ],
 )
 def test_the_budget(message: str, expected: Expected) -> None:
@@ -395,6 +425,28 @@ def test_the_budget(message: str, expected: Expected) -> None:
         ("复评费用报价里没写", [later("unknown", "recertification")]),
         ("everything is included, all three years", [later("included", "surveillance", "recertification", "certificate_management")]),
         ("recert costs extra", [later("not_included", "recertification")]),
+        (
+            "審核費四萬二，監督稽核沒含，重新驗證有含",
+            [cost("certification", 42000), later("not_included", "surveillance"), later("included", "recertification")],
+        ),
+        (
+            "审核费仲等紧报价，年审唔包，证书管理费包埋",
+            [
+                cost("certification", status="to_be_quoted"),
+                later("not_included", "surveillance"),
+                later("included", "certificate_management"),
+            ],
+        ),
+        (
+            "首年审核费4.2万，监审1.5万/年",
+            [cost("certification", 42000), later("not_included", "surveillance"), cost("certification", note="监审1.5万/年")],
+        ),
+        (
+            "include the surveillance, exclude the rest",
+            [later("included", "surveillance"), later("not_included", "recertification", "certificate_management")],
+        ),
+        ("recert will be invoiced separately", [later("not_included", "recertification")]),
+        ("neither surveillance nor recertification is included", [later("not_included", "surveillance", "recertification")]),
     ],
 )
 def test_what_later_years_include(message: str, expected: Expected) -> None:

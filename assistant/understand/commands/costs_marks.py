@@ -63,6 +63,8 @@ class Mark:
 _STATES: tuple[Kind, ...] = (
     *("to_be_quoted", "free", "excluded", "wanted", "quoted", "estimated", "correction", "setting", "each", "convert"),
 )
+_HELD: dict[Kind, Kind] = {"to_be_quoted": "item", "excluded": "item", "amount": "item", "payer": "setting"}
+"""Kinds of marks, with the kind that may stand within one."""
 _NEAR_BARE = 14
 """Characters between an item and a number in plain digits that is its amount."""
 _CURRENCIES = ("CNY", "USD", "EUR", "HKD", "GBP", "TWD")
@@ -121,9 +123,7 @@ def _put(found: list[Mark], marks: Iterable[Mark]) -> None:
 
 
 def _holds(mark: Mark, other: Mark) -> bool:
-    return (
-        mark.kind in ("to_be_quoted", "excluded", "amount") and other.kind == "item" and mark.start <= other.start and other.end <= mark.end
-    )
+    return _HELD.get(mark.kind) == other.kind and mark.start <= other.start and other.end <= mark.end
 
 
 def _asides(line: Line) -> Iterator[Mark]:
@@ -207,7 +207,8 @@ def _delta(text: str, amount: Amount) -> Decimal | None:
     if amount.high is not None:
         return None
     ahead, after = before(text, amount.start), behind(text, amount.end)
-    if COST_WORDING["less_before"].search(ahead) or COST_WORDING["less_behind"].search(after):
+    taken_off = COST_WORDING["less_around"].search(ahead) and COST_WORDING["less_off"].search(after)
+    if taken_off or COST_WORDING["less_before"].search(ahead) or COST_WORDING["less_behind"].search(after):
         return -amount.low
     if COST_WORDING["more_before"].search(ahead) or COST_WORDING["more_behind"].search(after):
         return amount.low

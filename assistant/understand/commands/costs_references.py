@@ -43,7 +43,8 @@ def _meant(piece: Piece, marks: Sequence[Mark], kinds: set[Kind], pointed: Mark 
     """Whether the item spoken of last is meant."""
     talk = context.file.talk
     if pointed is not None:
-        states = kinds & {"to_be_quoted", "free", "excluded", "wanted", "payer", "note", "quoted"}
+        asked = talk.pending is not None and talk.pending.kind == "later"
+        states = set() if asked else kinds & {"to_be_quoted", "free", "excluded", "wanted", "payer", "note", "quoted"}
         return bool(kinds & {"amount", "factor", "delta", "rate", "convert"}) or (bool(states) and talk.subject == "costs")
     if kinds & {"factor", "delta"}:
         return bool(COST_WORDING["discounting"].search(piece.text)) or (talk.subject == "costs" and beside <= _NEARLY_NOTHING)

@@ -29,9 +29,11 @@ def settled(draft: Draft, amounts: Sequence[Amount]) -> Amount | None:
     """The amount that counts: the last one behind a correction. None where two are said without one."""
     if not amounts:
         return None
-    if len({(amount.low, amount.high) for amount in amounts}) == 1:
+    if len({(amount.low, amount.high) for amount in amounts}) == 1 or draft.of("amount")[0].former:
         return amounts[-1]
-    return amounts[-1] if draft.has("correction", "setting") or draft.of("amount")[0].former else None
+    places = [n for n, each in enumerate(draft.said) if each.mark.value in amounts]
+    between = (each.mark.kind for each in draft.said[places[-2] : places[-1]])
+    return amounts[-1] if any(kind in ("correction", "setting") for kind in between) else None
 
 
 def status_of(draft: Draft) -> str:

@@ -9,7 +9,7 @@ from assistant.understand.commands.numerals import Number
 from assistant.understand.commands.patterns import load_patterns
 
 AMOUNT_WORDING = load_patterns(Path(__file__).with_name("amounts.yaml"))
-_CURRENCIES = ("USD", "HKD", "EUR", "GBP", "JPY", "SGD", "AUD", "CHF", "CAD", "TWD", "KRW", "CNY", "dollar")
+_CURRENCIES = ("USD", "HKD", "EUR", "GBP", "JPY", "SGD", "AUD", "CHF", "CAD", "TWD", "INR", "KRW", "CNY", "dollar")
 _ANY_CURRENCY = "|".join(f"(?P<{name}>{AMOUNT_WORDING[name].pattern})" for name in _CURRENCIES)
 _BEFORE = re.compile(rf"(?:{_ANY_CURRENCY})(?:\s?(?:大概|大约|约|about|around|[:：(]))?\s{{0,2}}$", re.ASCII)
 _BEHIND = re.compile(rf"\s?\(?(?:{_ANY_CURRENCY.replace('(?<![a-z])', '')})\)?", re.ASCII)

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 from assistant.case.lexicon import activities
 from assistant.domain import Command
+from assistant.understand.commands.raci_en_asking import Asking, Loose
 from assistant.understand.commands.raci_en_changes import Changes
-from assistant.understand.commands.raci_en_events import Event, events_of
+from assistant.understand.commands.raci_en_event import Event
+from assistant.understand.commands.raci_en_events import events_of
 from assistant.understand.commands.raci_en_names import Names
 from assistant.understand.commands.raci_en_piece import Piece
 from assistant.understand.commands.raci_en_pieces import cut
@@ -14,7 +16,7 @@ from assistant.understand.commands.raci_en_rows import Rows
 from assistant.understand.commands.raci_en_sentences import Sentence, sentences_of
 from assistant.understand.commands.raci_en_shares import role_like
 from assistant.understand.commands.raci_en_spoken import Spoken
-from assistant.understand.commands.raci_en_weight import asks_for_activity, is_meant
+from assistant.understand.commands.raci_en_weight import is_meant
 from assistant.understand.commands.raci_en_wordings import WORDING
 from assistant.understand.commands.reading import Context, Reading
 
@@ -22,6 +24,9 @@ from assistant.understand.commands.reading import Context, Reading
 def read(reading: Reading, context: Context) -> None:
     """Take the clauses that are about the matrix; a question to it changes nothing."""
     _Message(reading, context).read()
+
+
+_OF_COSTS = ("set_cost", "adjust_cost", "convert_cost", "remove_cost", "set_budget", "set_later")
 
 
 @dataclass
@@ -32,17 +37,6 @@ class _Header:
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Loose:
-    """A role that is named by itself."""
-
-    number: int
-    role: str
-    turned: bool
-    """After a word of correction."""
-    also: bool
-
-
 class _Message:
     def __init__(self, reading: Reading, context: Context) -> None:
         self.reading, self.file = reading, context.file
@@ -51,8 +45,10 @@ class _Message:
         self.rows = Rows(self.spoken, self.names)
         self.events: list[Event] = []
         self.headers: list[_Header] = []
+        self.tagged: list[Sentence] = []
+        """Statements with a question tag: “…, ok?”"""
         self.turned = False
-        self.loose: _Loose | None = None
+        self.loose: Loose | None = None
 
     def read(self) -> None:
         """Sentence by sentence, then all commands at once."""
@@ -61,6 +57,7 @@ class _Message:
                 self._ask(sentence)
                 self._head_by_question(sentence)
             elif not WORDING["skip"].search(sentence.low):
+                self.tagged += [sentence] if sentence.asks and len(sentence.starts) > 1 else []
                 self._read_sentence(sentence)
         self._give_back()
 
@@ -77,12 +74,8 @@ class _Message:
     def _head_by_question(self, sentence: Sentence) -> None:
         """“Supplier review? Procurement does it.”"""
         pieces = cut(sentence, 0, len(sentence.low), self.names)[0]
-        if (
-            len(pieces) == 1
-            and pieces[0].kind == "name"
-            and self.names.is_activity(pieces[0].text)
-            and len(sentence.low) - len(pieces[0].text) < 8
-        ):
+        alone = len(pieces) == 1 and pieces[0].kind == "name" and len(sentence.low) - len(pieces[0].text) < 8
+        if alone and self.names.is_activity(pieces[0].text):
             self.spoken.targets = self.spoken.rows(pieces[0])
             self.headers.append(_Header({number for _, number in sentence.starts}, self.spoken.targets))
 
@@ -96,11 +89,20 @@ class _Message:
         self.spoken.turned, self.spoken.letters = self.turned, self.events[-1].verb.letters if self.events else ""
         found = events_of(left, self.spoken, self.names)
         if found:
-            self._take_events(found)
+            self._take_events(found, beside_money=self._stands_beside_money(sentence))
         else:
             self._read_bare(left)
 
-    def _take_events(self, found: list[Event]) -> None:
+    def _stands_beside_money(self, sentence: Sentence) -> bool:
+        """Whether another clause of the sentence has been understood as a cost: “training 12k, the CFO approves”."""
+        own = self.reading.clauses[sentence.starts[0][1]].sentence
+        return any(command.tool in _OF_COSTS and self.reading.clauses[number].sentence == own for number, command in self.reading.found)
+
+    def _take_events(self, found: list[Event], *, beside_money: bool) -> None:
+        if beside_money:
+            found = [event for event in found if event.own or event.named or event.verb.letter]
+        if not found:
+            return
         if self.turned and self.events:
             found[0].corrects = True
         self.turned = False
@@ -131,7 +133,7 @@ class _Message:
             self.spoken.targets = targets
             self.headers.append(_Header({sentence.clause(piece.start) for piece in named}, targets))
         elif len(named) == 1 and (found := self.spoken.roles(named[0])):
-            self.loose = _Loose(sentence.clause(named[0].start), found[0], self.turned, bool(WORDING["also"].search(sentence.low)))
+            self.loose = Loose(sentence.clause(named[0].start), found[0], self.turned, bool(WORDING["also"].search(sentence.low)))
 
     def _instead(self, sentence: Sentence, named: list[Piece]) -> bool:
         """“Not the GM, the CEO”, said of a row as it stands: one role in place of the other."""
@@ -192,69 +194,23 @@ class _Message:
         copies = [command.args for _, command in self.rows.found if command.tool == "copy_row"]
         changes.copied = {activities().key(args["target"]): args["source"] for args in copies}
         changes.all_of(sure, self.rows.phases)
-        self._ask_back(meant, changes)
+        Asking(self.reading, self.file, self.spoken, self.names, self.events).ask(meant, self.loose, done=bool(changes.commands))
         for number, command in sorted([*self.rows.found, *changes.commands], key=lambda each: each[0]):
-            self.reading.take(number, command)
+            self.reading.take(number, replace(command, said=self.reading.clauses[number].text))
         for event in meant:
             self.reading.used |= event.touched
         told = {target for event in meant for target in event.targets}
         for header in self.headers:
             if told & set(header.targets):
                 self.reading.used |= header.numbers
+        for sentence in self.tagged:
+            numbers = {number for _, number in sentence.starts}
+            last = max(numbers)
+            if numbers & self.reading.used and WORDING["tag"].search(self.reading.clauses[last].folded):
+                self.reading.used.add(last)
         if self.rows.found or self.rows.phases:
             self.reading.used |= self.rows.touched
         self.reading.unclear += [text for text in self.spoken.unclear if text not in self.reading.unclear]
-
-    def _ask_back(self, meant: list[Event], changes: Changes) -> None:
-        """Questions about what was said but cannot be done as it is."""
-        for event in meant:
-            if event.uncertain and event.roles:
-                letters = event.verb.letters
-                self.spoken.ask("raci_ask_sure", activity=event.targets[0], role=event.roles[0], letters=letters or "–")
-        if self.reading.declined or self.reading.commands:
-            return
-        if self.spoken.missing and (self.names.rows or any(event.lost and event.verb.letter for event in self.events)):
-            self.spoken.ask("no_such_place", number=self.spoken.missing, count=len(self.names.rows))
-        for event in self.events:
-            beside = any(set(other.targets) & set(event.targets) for other in meant if other is not event)
-            if beside and event.unnamed and event.named:
-                self.spoken.ask("raci_ask_role", activity=event.targets[0])
-        if changes.commands or self.spoken.unclear:
-            return
-        bare = asks_for_activity(self.events, self.spoken, self.names)
-        if bare:
-            self.spoken.ask("raci_ask_activity", said=bare.said)
-            self.reading.used |= bare.touched
-            return
-        for event in self.events:
-            self._ask_part(event)
-        if not self.events and self.loose and self.file.talk.subject == "raci" and self.spoken.current:
-            self._ask_about(self.loose)
-
-    def _ask_about(self, loose: _Loose) -> None:
-        activity = self.spoken.current[0]
-        row = self.file.case.raci.row(activity)
-        if loose.turned and row and row.assignments:
-            names = [each.role for each in row.assignments]
-            self.spoken.ask("raci_ask_whom", activity=activity, role=loose.role, holders=" / ".join(names), one=names[0])
-        elif loose.also and self.names.is_role(loose.role):
-            self.spoken.ask("raci_ask_letter", activity=activity, role=loose.role)
-        else:
-            return
-        self.reading.used.add(loose.number)
-
-    def _ask_part(self, event: Event) -> None:
-        """A role without a letter, or a letter without a role."""
-        about = event.own or self.file.talk.subject == "raci"
-        if not about:
-            return
-        short = event.verb.act == "give" and len(event.said.split()) <= 4 and not event.pieces and not event.own
-        if (event.unnamed or short) and event.targets and not event.lost:
-            self.spoken.ask("raci_ask_role", activity=event.targets[0])
-            self.reading.used |= event.touched
-        elif event.verb.act == "place" and event.targets and event.roles and all(self.names.is_role(role) for role in event.roles):
-            self.spoken.ask("raci_ask_letter", activity=event.targets[0], role=event.roles[0])
-            self.reading.used |= event.touched
 
 
 def _is_question(sentence: Sentence) -> bool:

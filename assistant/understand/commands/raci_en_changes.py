@@ -5,9 +5,9 @@ from typing import Any
 
 from assistant.case import CaseFile
 from assistant.case.lexicon import activities, roles
-from assistant.case.values import LETTERS, Phase
+from assistant.case.values import LETTERS, Letter, Phase
 from assistant.domain import Command
-from assistant.understand.commands.raci_en_events import Event
+from assistant.understand.commands.raci_en_event import Event
 from assistant.understand.commands.raci_en_spoken import Spoken
 
 _LETTERS_OF_PAGE = {"P": "primary", "B": "backup"}
@@ -67,7 +67,7 @@ class Changes:
                 return
             self._assign(event, target, role, letters, leaving, events)
 
-    def _leaving(self, event: Event, target: str, role: str, letters: list[str], events: list[Event]) -> list[tuple[str, str]] | None:
+    def _leaving(self, event: Event, target: str, role: str, letters: list[Letter], events: list[Event]) -> list[tuple[str, str]] | None:
         """Which roles lose which letter to this one; None when that has to be asked."""
         held, key = self._row(target), roles().key(role)
         olds = {roles().key(old) for old in event.olds}
@@ -88,7 +88,7 @@ class Changes:
         return found
 
     def _assign(
-        self, event: Event, target: str, role: str, letters: list[str], leaving: list[tuple[str, str]], events: list[Event]
+        self, event: Event, target: str, role: str, letters: list[Letter], leaving: list[tuple[str, str]], events: list[Event]
     ) -> None:
         held, key = self._row(target), roles().key(role)
         for holder, letter in leaving:
@@ -173,8 +173,8 @@ class Changes:
             for name in filter(None, names):
                 self._once(event, "remove_role", {"role": self._row(target).names.get(name, name), "activity": target})
         for role in event.roles:
-            for target in (None,) if event.everywhere else self._rows_with(event, role):
-                self._once(event, "remove_role", {"role": role} | ({"activity": target} if target else {}))
+            for row in (None,) if event.everywhere else self._rows_with(event, role):
+                self._once(event, "remove_role", {"role": role} | ({"activity": row} if row else {}))
 
     def _rows_with(self, event: Event, role: str) -> tuple[str | None, ...]:
         """The rows out of which a role is to be taken: those named, else the current one, else the only one it is in."""

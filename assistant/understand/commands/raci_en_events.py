@@ -1,9 +1,9 @@
 """From the verbs of a sentence and the names between them to what is to happen in which row."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from assistant.case.values import Phase
+from assistant.understand.commands.raci_en_event import Event, end_of_clause, note_adverbs, note_manner, peeled_off
 from assistant.understand.commands.raci_en_names import Names
 from assistant.understand.commands.raci_en_piece import Piece, name_of
 from assistant.understand.commands.raci_en_pieces import cut
@@ -17,72 +17,6 @@ from assistant.understand.commands.raci_en_wordings import WORDING
 _SINGULAR = {"is", "was", "has", "gets", "does", "needs", "wants"}
 _BASE = re.compile(r"(?:sign|do|approve|have|give|get|own|decide|lead|run|handle|take|carry|make|need|want|advise|hear)\b")
 _EITHER = {"should", "must", "will", "can", "may", "shall"}
-_LEADING_TO = {
-    "has",
-    "have",
-    "need",
-    "needs",
-    "want",
-    "wants",
-    "ought",
-    "going",
-    "is",
-    "are",
-    "supposed",
-    "like",
-    "likes",
-    "get",
-    "gets",
-    "be",
-}
-"""With these before it, “to” does not hang on a verb that is not of the matrix: the certifier *offers to* write it."""
-_WORD = re.compile(r"\s*([\w']+)\s*$")
-
-
-@dataclass
-class Event:
-    """What one verb asks for."""
-
-    verb: Verb
-    number: int
-    """Of its clause."""
-    said: str
-    pieces: list[Piece] = field(default_factory=list)
-    """Where its roles stand."""
-    roles: tuple[str, ...] = ()
-    olds: tuple[str, ...] = ()
-    """Roles that leave: “not QA”, “instead of the COO”."""
-    targets: tuple[str, ...] = ()
-    named: bool = False
-    """The activity is named in the message."""
-    own: bool = False
-    """It is named beside the verb itself."""
-    headed: bool = False
-    """It stands at the head of the sentence."""
-    add: bool = False
-    change: bool = False
-    negated: bool = False
-    corrects: bool = False
-    orders: bool = False
-    """Said as a command: keep, make, inform."""
-    past: bool = False
-    uncertain: bool = False
-    everywhere: bool = False
-    astray: bool = False
-    """Its object is no activity: “handles 500 calls”."""
-    told_by: str = ""
-    """Of “inform” and the like: whoever is said to do it; then it is no order."""
-    lost: bool = False
-    """It names a row that there is not."""
-    unnamed: bool = False
-    """Somebody is meant who is not named."""
-    rows: tuple[str, ...] = ()
-    """Of a removal: rows that go."""
-    holders: str = ""
-    """Of a removal: the letter whose holder goes."""
-    phase: Phase | None = None
-    touched: set[int] = field(default_factory=set)
-    """Numbers of the clauses that it rests on."""
 
 
 def events_of(sentence: Sentence, spoken: Spoken, names: Names) -> list[Event]:
@@ -155,22 +89,19 @@ class _Builder:
         behind = cut(self.sentence, verb.end, end, self.names)[0]
         before = [piece for piece in pieces if piece.kind in ("person", "persons", "speaker") or role_like(piece, self.names)]
         turned = WORDING["be_behind"].match(self.sentence.low, verb.end) is not None
+        turned = turned or self.sentence.low[verb.start : verb.end].endswith((" is", " are"))
         if previous is not None and not previous.verb.flips and previous.verb.left == "role" and not before and not turned:
             return verb
         unsure = [piece for piece in pieces if piece.kind == "name" and not self.names.is_activity(piece.text) and not piece.followed]
         if previous is not None and previous.verb.right == "role":
             before, unsure = [] if len(before) == 1 or tail in (",", "and") else before, []
-        elif turned and previous is not None and unsure[:1] == pieces[:1]:
+        elif turned and unsure[:1] == pieces[:1]:
             unsure = unsure[1:]
         roles_behind = [piece for piece in behind[:2] if role_like(piece, self.names) or self._is_called(piece)]
-        if (
-            before
-            or unsure
-            or not roles_behind
-            or (behind[0] not in roles_behind and not verb.about and not self.names.is_activity(behind[0].text))
-        ):
+        if before or unsure or not roles_behind:
             return verb
-        return replace(verb, left="", right="role")
+        follows = behind[0] in roles_behind or verb.about or behind[0].kind == "current" or self.names.is_activity(behind[0].text)
+        return replace(verb, left="", right="role") if follows else verb
 
     def _is_called(self, piece: Piece) -> bool:
         """A name with an article that is no activity."""
@@ -181,14 +112,8 @@ class _Builder:
         event = Event(verb, number, self.sentence.said(number))
         event.touched = self.sentence.clauses(verb.start, verb.end)
         event.phase = self.spoken.phase
-        self._scope(event, shared.scope_before, headed=previous is None)
-        if verb.where:
-            self._scope(event, [replace(piece, under="on") for piece in cut(self.sentence, *verb.where, self.names)[0]], headed=False)
-        if verb.left == "activity":
-            left = [piece for piece in shared.before if not piece.old and not self._is_only_role(piece)]
-            several = all(piece.kind == "name" and self.names.is_activity(piece.text) for piece in left)
-            self._scope(event, left if several else left[-1:], headed=False)
-        elif verb.left == "role":
+        self._open_scope(event, shared, headed=previous is None)
+        if verb.left == "role":
             self._fill(event, shared.before, previous)
         if not event.targets:
             event.targets, event.named = self.spoken.current, bool(self.spoken.targets)
@@ -196,10 +121,20 @@ class _Builder:
             event.told_by = "" if end_of_clause(self.sentence.low, pieces[-1].end, verb.start) else pieces[-1].text
         event.corrects = shared.corrects or verb.again
         event.orders = (verb.left == "" and not verb.letter) or any(piece.opens for piece in shared.before)
-        self._note_manner(event, start, peeled, shared.before)
+        note_manner(event, self.sentence.low, start, peeled, shared.before, self.names)
         if verb.old:
             event.olds = tuple(role for piece in cut(self.sentence, *verb.old, self.names)[0] for role in self.spoken.roles(piece))
         return event
+
+    def _open_scope(self, event: Event, shared: Shares, *, headed: bool) -> None:
+        """The activities before a verb, or within it."""
+        self._scope(event, shared.scope_before, headed=headed)
+        if event.verb.where:
+            self._scope(event, [replace(piece, under="on") for piece in cut(self.sentence, *event.verb.where, self.names)[0]], headed=False)
+        if event.verb.left == "activity":
+            left = [piece for piece in shared.before if not piece.old and not self._is_only_role(piece)]
+            several = all(piece.kind == "name" and self.names.is_activity(piece.text) for piece in left)
+            self._scope(event, left if several else left[-1:], headed=False)
 
     def _is_only_role(self, piece: Piece) -> bool:
         """No activity where one is named already: “supplier contracts: … by purchasing, signed by the CEO”."""
@@ -239,47 +174,15 @@ class _Builder:
         event.touched |= self.sentence.clauses(piece.start, piece.end)
         return True
 
-    def _note_manner(self, event: Event, start: int, peeled: set[str], pieces: list[Piece]) -> None:
-        low = self.sentence.low
-        zone = re.split(r",|:", low[start : event.verb.start])[-1]
-        before = low[max(0, event.verb.start - 40) : event.verb.start].rstrip()
-        event.negated = bool(WORDING["never"].search(before) and not re.search(r"[,;:]\s*no$", before)) or bool(
-            peeled & {"not", "never"} or any(w.endswith("n't") for w in peeled)
-        )
-        verb = low[event.verb.start : event.verb.end]
-        event.negated = (
-            event.negated or verb.startswith("out of") or (event.verb.letter and re.search(r"n't|\bnot\b|no longer", verb) is not None)
-        )
-        unlike = not any(role_like(piece, self.names) for piece in pieces)
-        event.astray = (
-            unlike
-            and event.verb.left != ""
-            and "to" in peeled
-            and not peeled & _LEADING_TO
-            and not WORDING["leads_to"].search(low[start : event.verb.start])
-        )
-        event.astray = event.astray or WORDING["asked_within"].search(zone) is not None
-        event.astray = event.astray or (event.verb.left == "activity" and any(piece.kind == "speaker" for piece in pieces[-1:]))
-        done = re.match(r"\w+ed\b|told\b|done\b", low[event.verb.start : event.verb.end]) is not None
-        event.past = bool(WORDING["past"].search(" ".join(peeled))) or bool(done and peeled & {"have", "has"} and not peeled & {"to", "be"})
-        event.uncertain = bool(WORDING["maybe"].search(low)) and not WORDING["polite_doubt"].search(low)
-        self._note_adverbs(event, f"{zone} {' '.join(peeled)} {low[event.verb.start : event.verb.end]}")
-        event.change = event.change or event.verb.changes
-
-    def _note_adverbs(self, event: Event, zone: str) -> None:
-        event.add = event.add or bool(WORDING["also"].search(zone))
-        event.change = event.change or bool(WORDING["change"].search(zone))
-
     def _close(self, event: Event, shared: Shares, pieces: list[Piece]) -> None:
         """What stands behind a verb: its roles or its object, and the row."""
         low, end = self.sentence.low, event.verb.end
-        self._note_adverbs(event, re.split(r",|:|\b(?:and|but|while)\b", low[end : end + 160])[0])
+        note_adverbs(event, re.split(r",|:|\b(?:and|but|while)\b", low[end : end + 160])[0])
         event.change = event.change or bool(WORDING["at_once"].search(low[end : end + 40]))
         event.everywhere = bool(WORDING["everywhere"].search(low[end : end + 60]))
-        purpose = next((letter for letter in "aci" if WORDING[f"purpose_{letter}"].search(low[end : end + 80].split(",")[0])), "")
-        if purpose and low[event.verb.start : end].strip().endswith(" to"):
-            event.verb = replace(event.verb, letters=purpose.upper())
-        self._scope(event, shared.scope_after, headed=False)
+        self._note_purpose(event)
+        beside = [piece for piece in shared.scope_after if not event.own or piece.kind != "name" or self.names.is_activity(piece.text)]
+        self._scope(event, beside, headed=False)
         after = shared.after
         if event.verb.right == "role":
             event.pieces = [*event.pieces, *after]
@@ -290,6 +193,14 @@ class _Builder:
             # “Not the project manager does it” denies, until somebody else is named.
             event.roles, event.olds, event.negated = event.olds, (), True
 
+    def _note_purpose(self, event: Event) -> None:
+        """“Goes to HR *for approval*” says which letter is meant."""
+        low, end = self.sentence.low, event.verb.end
+        behind = low[end : end + 80].split(",")[0]
+        purpose = next((letter for letter in "ACI" if WORDING[f"purpose_{letter.lower()}"].search(behind)), "")
+        if purpose and low[event.verb.start : end].strip().endswith(" to"):
+            event.verb = replace(event.verb, letters=purpose)
+
     def _resolve_right(self, event: Event, after: list[Piece]) -> None:
         kept, event.pieces = event.pieces, after
         self._resolve(event)
@@ -299,7 +210,7 @@ class _Builder:
     def _resolve_object(self, event: Event, after: list[Piece], pieces: list[Piece]) -> None:
         first = pieces[0] if pieces else None
         if first and first in after and not first.lead and first.kind == "name" and not first.old:
-            event.astray = not any(each.headed for each in self.found)
+            event.astray = event.astray or not any(each.headed for each in self.found)
         event.roles += tuple(role for piece in after if piece.under == "along" for role in self.spoken.roles(piece))
         against = [piece for piece in after if piece.old]
         turned = [piece for piece in after if piece.lead == "no"]
@@ -339,20 +250,3 @@ def _is_plural(verb: Verb, text: str, peeled: set[str]) -> bool:
     if peeled & (_SINGULAR | _EITHER | {"to"}) or re.match(r"\w+s\b", text):
         return False
     return bool(peeled & {"are", "were", "'re"} or text.startswith((":", "=")) or _BASE.match(text))
-
-
-def peeled_off(low: str, start: int, end: int) -> tuple[int, set[str]]:
-    """Where a stretch ends without the auxiliaries and adverbs before a verb, and which those were."""
-    words: set[str] = set()
-    while match := _WORD.search(low, max(start, end - 24), end):
-        word = match.group(1)
-        if match.start() < start or not WORDING["peel"].fullmatch(word) or (word == "no" and not words & {"longer", "need"}):
-            break
-        words.add(match.group(1))
-        end = match.start()
-    return end, words
-
-
-def end_of_clause(low: str, start: int, end: int) -> bool:
-    """Whether a clause ends between two places."""
-    return re.search(r"[,;:]|\b(?:and|but|please|then)\b", low[start:end]) is not None

@@ -106,7 +106,7 @@ def _side(sentence: Sentence, match: re.Match[str], group: list[re.Match[str]], 
         if last and not WORDING["after_letter"].search(last):
             return "behind"
         return "before" if low[start : group[0].start()].strip() else ""
-    heads = before and after and names.is_activity(before)
+    heads = before and after and (names.is_activity(before) or (names.leaning(before) != "role" and _names_a_role(after, names)))
     if (heads or not before or before.endswith((" and", "and")) or before in ("set", "put", "make", "note")) and after:
         return "behind"
     return "before" if before and closed else ""

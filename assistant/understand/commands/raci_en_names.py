@@ -71,6 +71,9 @@ class Names:
         """The row that a name means: by any of its names, in the singular or plural."""
         if not self.rows:
             return None
+        return self._row(name) or self._row(WORDING["kind_perhaps"].sub("", name))
+
+    def _row(self, name: str) -> str | None:
         key = activities().key(name)
         same = next((row for row in self.rows if activities().key(row) == key), None)
         return same or self._row_words.get(words_of(name))

@@ -16,10 +16,7 @@ MOST = 40
 _LETTER = re.compile(r"[RACI](?:/[RACI])*")
 _DICTATED_COLON, _DICTATED_COMMA = WORDING["dictated_colon"], WORDING["dictated_comma"]
 INFORMATION_TECHNOLOGY = "ït"
-_DEPARTMENT = re.compile(
-    r"\bIT\b|\b[Ii]t(?= (?:director|manager|lead|leader|team|department|dept|head|guy|staff|people|support|security|ops|operations|boss|admin|"
-    r"engineer|office|service|side)s?\b)|(?<=[Hh]ead of )it\b"
-)
+_DEPARTMENT = WORDING["information_technology"]
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "´": "'", "\n": " ", "\t": " "})
 
 

@@ -158,7 +158,7 @@ def _removals(low: str, names: Names) -> Iterator[Verb]:
         if not re.match(r"[^,;:]{1,40}:", low[match.end() :]):
             yield Verb(match.start(), match.end(), "", "", "role", "remove")
     for match in WORDING["remove_no"].finditer(low):
-        if names.leads_with_role(low[match.end() :]):
+        if names.leads_with_role(low[match.end() :]) or WORDING["letter_noun"].match(low, match.end()):
             yield Verb(match.start(), match.end(), "", "", "role", "remove")
     for match in WORDING["remove_out"].finditer(low):
         if _goes_out(match, low):

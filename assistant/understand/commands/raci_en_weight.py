@@ -1,6 +1,6 @@
 """Which events are meant for the matrix: a description of what a company does is not a row of it."""
 
-from assistant.understand.commands.raci_en_events import Event
+from assistant.understand.commands.raci_en_event import Event
 from assistant.understand.commands.raci_en_names import Names
 from assistant.understand.commands.raci_en_piece import Piece
 from assistant.understand.commands.raci_en_shares import role_like
