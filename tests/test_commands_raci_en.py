@@ -70,7 +70,7 @@ NEW_ROWS = [
         {"supplier audits": {"buyer": "R", "head of purchasing": "A"}},
     ),
     (
-        "For the backup restore test, the storage team runs it and the ops manager has the final word; keep the service owners in the loop.",
+        "For the backup restore test, the storage team runs it and the ops manager has the final say; keep the service owners in the loop.",
         {"backup restore test": {"storage team": "R", "operations manager": "A", "service owners": "I"}},
     ),
     (
@@ -163,7 +163,7 @@ NEW_ROWS = [
     ),
     ("quality control: QC does it, quality manager signs off", {"quality control": {"qc": "R", "quality manager": "A"}}),
     (
-        "allergen control: line supervisor executes, food safety manager green-lights it, R&D is a sounding board, sales just gets a heads-up",
+        "allergen control: line supervisor executes, food safety manager green-lights it, R&D is a sounding board, sales gets a heads-up",
         {"allergen control": {"line supervisor": "R", "food safety manager": "A", "r&d": "C", "sales": "I"}},
     ),
     (

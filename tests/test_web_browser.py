@@ -232,7 +232,8 @@ def test_the_page_changes_its_language_and_remembers(visit: Any) -> None:
     expect(page.locator("#panel [role=tab]").first).to_have_text("Sources")
     expect(page.locator(".actions")).to_contain_text("Copy with sources")
     expect(page.locator(".words").first).to_contain_text("共五部分")
-    assert page.get_attribute("html", "lang") == "en" and page.get_attribute("#box textarea", "placeholder") == "Ask, or say what to note down…"
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.get_attribute("#box textarea", "placeholder") == "Ask, or say what to note down…"
     page.reload()
     expect(page.locator("#send")).to_have_text("Send")
 

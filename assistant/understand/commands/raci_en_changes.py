@@ -169,7 +169,7 @@ class Changes:
         for target in event.targets if event.holders else ():
             row_held = self.file.case.raci.row(target)
             page = {"P": row_held.primary, "B": row_held.backup} if row_held else {}
-            names = [page[event.holders]] if event.holders in page else self._row(target).of(event.holders, "")
+            names: list[str | None] = [page[event.holders]] if event.holders in page else [*self._row(target).of(event.holders, "")]
             for name in filter(None, names):
                 self._once(event, "remove_role", {"role": self._row(target).names.get(name, name), "activity": target})
         for role in event.roles:
