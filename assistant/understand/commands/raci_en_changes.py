@@ -170,11 +170,12 @@ class Changes:
             row_held = self.file.case.raci.row(target)
             page = {"P": row_held.primary, "B": row_held.backup} if row_held else {}
             names: list[str | None] = [page[event.holders]] if event.holders in page else [*self._row(target).of(event.holders, "")]
-            for name in filter(None, names):
-                self._once(event, "remove_role", {"role": self._row(target).names.get(name, name), "activity": target})
+            for held in names:
+                if held:
+                    self._once(event, "remove_role", {"role": self._row(target).names.get(held, held), "activity": target})
         for role in event.roles:
-            for row in (None,) if event.everywhere else self._rows_with(event, role):
-                self._once(event, "remove_role", {"role": role} | ({"activity": row} if row else {}))
+            for place in (None,) if event.everywhere else self._rows_with(event, role):
+                self._once(event, "remove_role", {"role": role} | ({"activity": place} if place else {}))
 
     def _rows_with(self, event: Event, role: str) -> tuple[str | None, ...]:
         """The rows out of which a role is to be taken: those named, else the current one, else the only one it is in."""
