@@ -33,6 +33,8 @@ TODAY = dt.date(2026, 11, 26)
 """The day on which the dialogues take place."""
 HELD = 3
 """One dialogue in so many is held back."""
+OPENED = ("raci-en-03",)
+"""Dialogues that were held back and have been looked at since: they count as tuned on."""
 Part = Literal["tune", "held"]
 _KEYS = {"say", "question", "asks", "rejected", *EFFECTS}
 
@@ -145,7 +147,7 @@ def load_dialogues(parts: Iterable[Part], names: Iterable[str] = (), folder: Pat
             continue
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         for number, row in enumerate(rows):
-            held = number % HELD == HELD - 1
+            held = number % HELD == HELD - 1 and row["id"] not in OPENED
             for turn in row["turns"]:
                 if unknown := set(turn) - _KEYS:
                     raise CorpusError(f"{path.name}, {row['id']}: unknown {', '.join(sorted(unknown))}")

@@ -104,7 +104,9 @@ def _seen(case: Case) -> dict[str, Any]:
 
 
 def _same(expected: str, name: str, key: Callable[[str], str]) -> bool:
-    return any(key(one.strip()) == key(name) or squeezed(one) == squeezed(name) for one in expected.split("|"))
+    """Whether one of the ways in which each is written is the same."""
+    ways, others = ([way.strip() for way in each.split("|")] for each in (expected, name))
+    return any(key(one) == key(other) or squeezed(one) == squeezed(other) for one in ways for other in others)
 
 
 def _named_rows(kind: str, expected: dict[str, Any], seen: dict[str, Any], equal: Callable[[Any, Any], bool]) -> Iterator[str]:

@@ -444,3 +444,66 @@ def test_every_pattern_is_used() -> None:
         name for name in WORDING if f'"{name}"' not in code and f'"{name.rsplit("_", 1)[0]}' not in code and not name.startswith(families)
     ]
     assert unused == []
+
+
+@pytest.mark.parametrize(
+    ("message", "row"),
+    [
+        ("Stock counting gets carried out by the warehouse crew, the finance head is giving the approval, HR to be intimated.", "RAI"),
+        (
+            "Supplier audit: lead auditor will carry out, purchase head will approve, legal must be asked before, sales gets only an info.",
+            "RACI",
+        ),
+        ("The training plan is made by the HR office, the CEO gives the release, the works council gives before its opinion.", "RAC"),
+        ("Document control will be done by the QA cell, approved by the director, same to be informed to all department heads.", "RAI"),
+        (
+            "Please record underwriting as responsible for contract review, the managing partner as accountable and claims as consulted.",
+            "RAC",
+        ),
+        (
+            "Might I ask you to enter document approval: the author performs it and the director approves it, with HR merely informed.",
+            "RAI",
+        ),
+        ("Right so, um, bear with me, the supplier review, that one gets done by the buyers, and it's the CFO who signs off.", "RA"),
+        ("So, you know what, the backup testing, that one's with the sysadmins, the infra lead has the last word.", "RA"),
+        ("Incident management:\n• service desk does it\n• IT manager signs off\n• customers are informed", "RAI"),
+        ("release management devops do, PM approve, customer cc only", "RAI"),
+    ],
+)
+def test_a_row_is_told_in_many_manners(message: str, row: str) -> None:
+    rows = rows_of(said(message))
+    assert ["".join(each.values()) for each in rows.values()] == [row]
+
+
+@pytest.mark.parametrize(
+    ("message", "changed"),
+    [
+        ("row 1: A now the GM", {"general manager": "A", "management representative": None}),
+        ("row 1: add finance, C", {"finance": "C"}),
+        ("In the internal audit legal changes to the data protection officer.", {"legal": None, "data protection officer": "C"}),
+        ("On the one before, could you take the workshop out?", {"workshop": None}),
+        ("Row 1: legal no need", {"legal": None}),
+        ("The approval of the internal audit should now come from the GM.", {"general manager": "A", "management representative": None}),
+        (
+            "Make the internal auditor both R and A for the internal audit, and remove the management representative from it.",
+            {"internal auditor": "RA", "management representative": None},
+        ),
+    ],
+)
+def test_a_row_is_changed_in_many_manners(message: str, changed: dict[str, str | None]) -> None:
+    acted = said(*BEFORE, message)
+    expected = {role: letters for role, letters in (AUDIT | changed).items() if letters}
+    assert rows_of(acted)[activities().key("internal audit")] == keyed({"": expected})[activities().key("")]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The customer changes to a monthly plan.",
+        "Record keeping is a big topic for us.",
+        "For an audit, can we use external people?",
+        "Our record of audits is kept by an accredited body.",
+    ],
+)
+def test_words_that_only_sound_alike_change_nothing(message: str) -> None:
+    assert alone(message, said(*BEFORE).file).commands == ()

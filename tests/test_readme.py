@@ -20,7 +20,7 @@ from assistant.settings import Settings as AssistantSettings
 
 READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
 ENGLISH, CHINESE = READMES.values()
-LONGEST = 205
+LONGEST = 212
 PYTHON = Path(sys.executable).parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SERVER = "chroma run "

@@ -1,5 +1,6 @@
 """RACI commands of an English message: who does, signs off, is consulted or informed; rows as wholes; and questions to the matrix."""
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.case.lexicon import activities
@@ -79,12 +80,23 @@ class _Message:
             self.spoken.targets = self.spoken.rows(pieces[0])
             self.headers.append(_Header({number for _, number in sentence.starts}, self.spoken.targets))
 
+    def _head_by_announcement(self, sentence: Sentence) -> None:
+        """“I'd like to set up who does what for the data centre move.”"""
+        match = WORDING["who_does_what"].search(sentence.low)
+        if match is None:
+            return
+        pieces = cut(sentence, *match.span("where"), self.names)[0]
+        if len(pieces) == 1 and (targets := self._heads(pieces[0], alone=True)):
+            self.spoken.targets = targets
+            self.headers.append(_Header({number for _, number in sentence.starts}, targets))
+
     def _read_sentence(self, sentence: Sentence) -> None:
         shown = WORDING["shown"].search(sentence.low) or WORDING["check"].search(sentence.low)
         if shown and (asked := asked_of(sentence, self.spoken, self.names)):
             self.reading.ask(sentence.clause(shown.start()), asked)
             return
         sentence = _without_side_clause(sentence)
+        self._head_by_announcement(sentence)
         left = self.rows.read(replace(sentence, lettered=any(event.verb.letter for event in self.events)))
         self.spoken.turned, self.spoken.letters = self.turned, self.events[-1].verb.letters if self.events else ""
         found = events_of(left, self.spoken, self.names)
@@ -106,6 +118,9 @@ class _Message:
         if self.turned and self.events:
             found[0].corrects = True
         self.turned = False
+        announced = {target for header in self.headers for target in header.targets}
+        for event in found:
+            event.headed = event.headed or (event.named and bool(announced & set(event.targets)))
         self.events += found
 
     def _read_bare(self, sentence: Sentence) -> None:
@@ -128,7 +143,7 @@ class _Message:
             return
         if self._without_letter(sentence, named):
             return
-        targets = tuple(dict.fromkeys(target for piece in named for target in self._heads(piece, alone=len(named) == 1)))
+        targets = tuple(dict.fromkeys(target for piece in named for target in self._heads(piece, alone=len(pieces) == 1)))
         if targets:
             self.spoken.targets = targets
             self.headers.append(_Header({sentence.clause(piece.start) for piece in named}, targets))
@@ -183,9 +198,16 @@ class _Message:
         if piece.kind != "name" or piece.old or (self.names.is_role(piece.text) and not self.names.is_either(piece.text)):
             return ()
         name = self.spoken.activity(piece)
+        if self.names.is_statement(name) or (piece.kind == "name" and self._begins_with_role(name)):
+            return ()
         sure = self.names.is_activity(name) or self.names.leaning(name) == "activity"
         short = alone and self.names.leaning(name) == "" and len(name.split()) <= 4 and piece.determiner not in ("a", "an")
         return (name,) if name and (sure or short) else ()
+
+    def _begins_with_role(self, name: str) -> bool:
+        """“CIO delegated” is a statement rather than a heading."""
+        first, _, rest = name.partition(" ")
+        return bool(rest) and self.names.is_role(first) and not self.names.is_activity(name) and self.names.leaning(name) == ""
 
     def _give_back(self) -> None:
         meant = [event for event in self.events if is_meant(event, self.events, self.spoken, self.names)]
@@ -222,8 +244,18 @@ def _is_question(sentence: Sentence) -> bool:
         return bool(WORDING["asks_without_mark"].search(low))
     if WORDING["polite"].search(low) and not low.startswith(("who", "what", "which")):
         return False
+    if _only_relative(low):
+        return False
     last = low.rsplit(",", 1)[-1].strip()
     return not ("," in low and WORDING["tag"].search(last) and not WORDING["wh"].search(low))
+
+
+def _only_relative(low: str) -> bool:
+    """Whether what looks like a question is a relative clause: “the CIO is the one who signs off”."""
+    if WORDING["asks_at_once"].search(low):
+        return False
+    found = [low[: match.start()].rstrip() for match in re.finditer(r"\bwho\b", low)]
+    return bool(found) and all(WORDING["role_like"].search(before) or WORDING["before_who"].search(before) for before in found)
 
 
 def _without_side_clause(sentence: Sentence) -> Sentence:

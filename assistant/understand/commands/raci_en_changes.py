@@ -52,7 +52,7 @@ class Changes:
                 if event.negated:
                     self._take_letter(event, target, kept[place + 1 :])
                 else:
-                    self._give(event, target, kept)
+                    self._give(event, self._row_with(event, target, event.olds) if event.olds else target, kept)
 
     def _give(self, event: Event, target: str, events: list[Event]) -> None:
         for letter in [letter for letter in event.verb.letters if letter in _LETTERS_OF_PAGE]:
@@ -83,9 +83,14 @@ class Changes:
                         names = " / ".join(held.names[holder] for holder in holders)
                         self.spoken.ask("raci_ask_whom", activity=target, role=role, holders=names, one=held.names[holders[0]])
                         return None
-                elif letter in "RA" or event.verb.changes or event.corrects or "instead" in event.said.lower():
+                elif letter in "RA" or event.verb.changes or self._corrects_last(event, holders) or "instead" in event.said.lower():
                     found += [] if event.add else [(holder, letter) for holder in holders]
         return found
+
+    def _corrects_last(self, event: Event, holders: list[str]) -> bool:
+        """Whether a word of correction goes for the role that was spoken of last."""
+        last = next(iter(self.file.talk.roles), "")
+        return event.corrects and bool(last) and roles().key(last) in holders
 
     def _assign(
         self, event: Event, target: str, role: str, letters: list[Letter], leaving: list[tuple[str, str]], events: list[Event]
@@ -96,17 +101,10 @@ class Changes:
                 held.letters[holder].discard("A")
                 continue
             self._lose(event, target, holder, {letter})
-        moved = {
-            roles().key(name)
-            for other in events
-            if other.verb.act == "give"
-            and not other.negated
-            and not other.add
-            and target in other.targets
-            and "A" not in other.verb.letters
-            for name in other.roles
-        }
+        moved = {roles().key(name) for other in events if target in other.targets and _gives_up_the_a(other) for name in other.roles}
         replace = "A" in letters and (any(letter == "A" for _, letter in leaving) or any(h in moved for h in held.of("A", key)))
+        for holder in held.of("A", key) if replace else ():
+            held.letters[holder].discard("A")
         earlier = self._given.get((activities().key(target), key))
         if earlier is not None:
             chosen = {*earlier["letters"], *letters}
@@ -134,7 +132,7 @@ class Changes:
 
     def _take_letter(self, event: Event, target: str, later: list[Event]) -> None:
         """“Legal needn't be consulted”: the letter goes, and with the last letter the role."""
-        target = self._row_with(event, target)
+        target = self._row_with(event, target, event.roles)
         for role in event.roles:
             key = roles().key(role)
             again = any(key in map(roles().key, other.roles) and not other.negated and target in other.targets for other in later)
@@ -143,9 +141,9 @@ class Changes:
             if not again and not instead and (self.file.case.raci.row(target) or not given):
                 self._lose(event, target, key, set(event.verb.letters), role)
 
-    def _row_with(self, event: Event, target: str) -> str:
-        """The row that is meant when the one spoken of has none of the roles and one other has them all."""
-        keys = set(map(roles().key, event.roles))
+    def _row_with(self, event: Event, target: str, held: tuple[str, ...]) -> str:
+        """The row that is meant when the one spoken of has none of some roles and one other has them all."""
+        keys = set(map(roles().key, held))
         if event.named or keys & set(self._row(target).letters):
             return target
         having = [row.activity for row in self.file.case.raci.rows if keys <= {roles().key(each.role) for each in row.assignments}]
@@ -175,6 +173,9 @@ class Changes:
                     self._once(event, "remove_role", {"role": self._row(target).names.get(held, held), "activity": target})
         for role in event.roles:
             for place in (None,) if event.everywhere else self._rows_with(event, role):
+                if place and self._row(place).letters.get(roles().key(role)) == set():
+                    # Another role has just taken its only letter.
+                    continue
                 self._once(event, "remove_role", {"role": role} | ({"activity": place} if place else {}))
 
     def _rows_with(self, event: Event, role: str) -> tuple[str | None, ...]:
@@ -204,6 +205,13 @@ class Changes:
                 set(),
             )
         return self._rows[key]
+
+
+def _gives_up_the_a(event: Event) -> bool:
+    """Whether the roles of an event go, or get another letter for the A that they may have."""
+    if event.verb.act == "remove":
+        return True
+    return event.verb.act == "give" and not event.negated and not event.add and "A" not in event.verb.letters
 
 
 def _set_against(old: Event, new: Event) -> bool:

@@ -77,7 +77,7 @@ def note_manner(event: Event, low: str, start: int, peeled: set[str], pieces: li
     event.past = done or WORDING["past"].search(" ".join(peeled)) is not None
     event.uncertain = WORDING["maybe"].search(low) is not None and WORDING["polite_doubt"].search(low) is None
     note_adverbs(event, f"{zone} {' '.join(peeled)} {verb}")
-    event.change = event.change or event.verb.changes
+    event.change = event.change or event.verb.changes or WORDING["changed_hands"].search(low) is not None
 
 
 def note_adverbs(event: Event, zone: str) -> None:

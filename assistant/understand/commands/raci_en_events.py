@@ -44,6 +44,7 @@ class _Builder:
         self.sentence, self.verbs, self.spoken, self.names = sentence, verbs, spoken, names
         self.found: list[Event] = []
         self.named_before = bool(spoken.targets)
+        self._turned = WORDING["turns"].match(sentence.low) is not None
 
     def events(self) -> list[Event]:
         """Verb by verb from the left: each gap closes the event before it and opens the one behind."""
@@ -79,7 +80,9 @@ class _Builder:
 
     def _gap(self, pieces: list[Piece], tail: str, previous: Event | None, verb: Verb | None, *, plural: bool) -> Shares:
         known, headed = bool(self.spoken.targets), any(event.headed for event in self.found)
-        return Gap(pieces, tail, previous.verb if previous else None, verb, self.names, plural, known, headed).shares()
+        low = self.sentence.low
+        told = previous is None and WORDING["clause_verb"].search(low[: max(low.find(":"), 0)]) is not None
+        return Gap(pieces, tail, previous.verb if previous else None, verb, self.names, plural, known, headed, told).shares()
 
     def _flipped(self, verb: Verb, place: int, pieces: list[Piece], tail: str, previous: Event | None) -> Verb:
         """“responsible: QA” for “QA is responsible”."""
@@ -114,6 +117,7 @@ class _Builder:
         event.phase = self.spoken.phase
         self._open_scope(event, shared, headed=previous is None)
         if verb.left == "role":
+            event.corrects = shared.corrects or verb.again
             self._fill(event, shared.before, previous)
         if not event.targets:
             event.targets, event.named = self.spoken.current, bool(self.spoken.targets)
@@ -147,6 +151,9 @@ class _Builder:
         if previous and shared and not [piece for piece in pieces if not piece.old]:
             event.pieces = [*pieces, *(piece for piece in previous.pieces if not piece.old)]
         self._resolve(event)
+        if not pieces and previous is None and event.verb.act == "give" and not self.named_before and (event.corrects or self._turned):
+            # “No, consulted”: it was the role of the message before.
+            event.roles = (last,) if (last := self.spoken.last_role()) else ()
 
     def _resolve(self, event: Event) -> None:
         for piece in event.pieces:
@@ -212,6 +219,11 @@ class _Builder:
         if first and first in after and not first.lead and first.kind == "name" and not first.old:
             event.astray = event.astray or not any(each.headed for each in self.found)
         event.roles += tuple(role for piece in after if piece.under == "along" for role in self.spoken.roles(piece))
+        if event.negated and event.roles and WORDING["now_it_is"].search(self.sentence.low, event.verb.end):
+            # “The requester isn't informed any more, it's the service owner now”
+            instead = tuple(role for piece in after if piece.lead and not piece.old for role in self.spoken.roles(piece))
+            if instead:
+                event.roles, event.olds, event.negated = instead, event.roles, False
         against = [piece for piece in after if piece.old]
         turned = [piece for piece in after if piece.lead == "no"]
         for piece in against:

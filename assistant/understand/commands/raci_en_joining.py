@@ -15,7 +15,7 @@ _GERUND = re.compile(r"[a-z]{2,}ing\b", re.IGNORECASE)
 
 def joined(pieces: list[Piece], sentence: Sentence, names: Names) -> list[Piece]:
     """The pieces as they belong together: a heading with a preposition or an “and” in it is one name, a pronoun may be none."""
-    pieces = _completed([piece for piece in pieces if not _resumes(piece, pieces)], names)
+    pieces = _completed([piece for piece in pieces if not _resumes(piece, pieces) and not _takes_up(piece, pieces, names)], names)
     made: list[Piece] = []
     for place, piece in enumerate(pieces):
         last = made[-1] if made else None
@@ -106,7 +106,8 @@ def _known_side_by_side(text: str, names: Names) -> list[tuple[int, int]] | None
         return None
     if names.known_at(words, count) == len(words) - count:
         return [head, tail] if names.is_role(rest) and not names.is_activity(rest) else None
-    alone = names.is_role(first) or " " not in rest or WORDING["role_head"].search(words[count])
+    single = " " not in rest and not WORDING["department"].search(rest.lower())
+    alone = names.is_role(first) or single or WORDING["role_head"].search(words[count])
     return None if alone or names.leaning(rest) != "role" else [head, tail]
 
 
@@ -139,3 +140,15 @@ def _resumes(piece: Piece, pieces: list[Piece]) -> bool:
     if piece.kind not in ("person", "persons") or piece.lead or piece.under or not place:
         return False
     return pieces[place - 1].kind == "name" and name_of(pieces[place - 1]) != ""
+
+
+def _takes_up(piece: Piece, pieces: list[Piece], names: Names) -> bool:
+    """A reference that only repeats the activity before it: the supplier review, that one is done by QA."""
+    if piece.kind != "current" or piece.lead not in ("", ",") or piece.under or piece is not pieces[min(1, len(pieces) - 1)]:
+        return False
+    first = pieces[0]
+    return first.kind == "name" and not first.old and not names.is_role(first.text) and _is_called_activity(first.text, names)
+
+
+def _is_called_activity(name: str, names: Names) -> bool:
+    return names.is_activity(name) or names.leaning(name) == "activity"

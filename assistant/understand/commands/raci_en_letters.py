@@ -99,6 +99,8 @@ def _side(sentence: Sentence, match: re.Match[str], group: list[re.Match[str]], 
         return ""
     if match["letters"] in "AI" and not match.start() and _is_no_letter(sentence, match):
         return ""
+    if match["letters"] == "i" and not _names_a_role(before, names):
+        return ""
     closed = not after or WORDING["after_letter"].search(after) is not None
     if len(group) > 1:
         # “R auditor A GM” or “auditor R GM A”: the end of the clause tells.

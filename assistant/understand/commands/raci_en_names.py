@@ -42,6 +42,9 @@ class Names:
 
     def is_activity(self, name: str) -> bool:
         """Whether an activity of the corpus or a row is called so, with or without “row” behind its name."""
+        ones = WORDING["bare_ones"].sub("", name)
+        if ones != name:
+            return self.row_like(ones) is not None
         said = (name, without_kind(name))
         return any(activities().find(each) or self.row(each) or words_of(each) in _known("activities") for each in said)
 
@@ -59,12 +62,7 @@ class Names:
 
     def _role_like(self, name: str) -> str | None:
         """The only role of the matrix that a shorter name can mean: the clerks for the warehouse clerks."""
-        words = set(words_of(name)) - {"of", "the"}
-        found = [
-            role
-            for held, role in self._role_words.items()
-            if words == set(held) or (words and words_of(name) == held[-len(words_of(name)) :])
-        ]
+        found = [role for held, role in self._role_words.items() if _is_short_for(words_of(name), held)]
         return found[0] if len(found) == 1 else None
 
     def row(self, name: str) -> str | None:
@@ -100,6 +98,13 @@ class Names:
     def without_article(self, low: str) -> str:
         """A name less the article before it."""
         return re.sub(r"^(?:the|our|an?)\s+", "", low.strip())
+
+    def is_statement(self, name: str) -> bool:
+        """A known role with a verb behind it: HR screens."""
+        words = name.split()
+        if len(words) < 2 or self.is_role(name) or not WORDING["verb_like"].match(words[-1].lower()):
+            return False
+        return self.is_role(" ".join(words[:-1])) and self.leaning(name) == ""
 
     def known_at(self, words: list[str], at: int) -> int:
         """How many words from a place on are a known name, 0 for none; the longest counts."""
@@ -147,6 +152,14 @@ def _beginnings(low: str) -> list[str]:
 def _numbers(words: list[str], place: int) -> bool:
     """A number that belongs to a name: ISO 20000, SOC 2, level 12."""
     return place > 0 and words[place].isdigit() and words[place - 1].isalpha() and (words[place - 1].isupper() or len(words[place]) < 3)
+
+
+def _is_short_for(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Clerks for warehouse clerks, head for head of customer care, boss of the warehouse for warehouse boss."""
+    if not words:
+        return False
+    behind, before = words == whole[-len(words) :], "of" in whole and words == whole[: len(words)]
+    return behind or before or set(words) - {"of", "the"} == set(whole)
 
 
 @lru_cache(maxsize=4096)

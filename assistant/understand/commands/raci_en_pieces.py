@@ -160,6 +160,9 @@ def _known_length(low: str, at: int, end: int, names: Names) -> int:
         matches.append(match)
         place = match.end()
     count = names.known_at([match.group() for match in matches], 0)
+    if count > 1 and matches[0].group() == "all" and count < len(matches) and WORDING["role_like"].fullmatch(matches[count].group()):
+        # “all department heads” are not all departments
+        return 0
     return matches[count - 1].end() - at if count > 1 else 0
 
 

@@ -7,6 +7,7 @@ from assistant.case.lexicon import activities, roles
 from assistant.case.values import Phase
 from assistant.domain import Command
 from assistant.understand.commands.raci_en_names import Names
+from assistant.understand.commands.raci_en_piece import Piece
 from assistant.understand.commands.raci_en_pieces import cut
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_spoken import Spoken, number_said
@@ -42,9 +43,18 @@ class Rows:
             self._swapped,
             self._replaced,
         )
+        self._note_head(sentence)
         for step in steps:
             sentence = step(sentence)
         return sentence
+
+    def _note_head(self, sentence: Sentence) -> None:
+        """The row that a sentence begins with: “row 1, QA and legal swap”."""
+        head = re.match(r"[^,:]{1,60}(?=[,:])", sentence.low)
+        pieces = cut(sentence, 0, head.end(), self.names)[0] if head else []
+        named = [piece for piece in pieces if piece.kind != "matrix"]
+        if len(named) == 1 and (named[0].kind == "rows" or (named[0].kind == "name" and self.names.row(named[0].text))):
+            self.spoken.targets = self.spoken.rows(named[0]) or self.spoken.targets
 
     def _take(self, sentence: Sentence, match: re.Match[str], tool: str, **args: object) -> Sentence:
         number = sentence.clause(match.start())
@@ -192,9 +202,11 @@ class Rows:
                 continue
             if roles().key(old) not in map(roles().key, self.names.held):
                 continue
+            if match.re is WORDING["replace_role_12"] and not (self.names.is_role(new) or self.names.leaning(new) == "role"):
+                continue
             everywhere = WORDING["everywhere"].search(sentence.low)
             said = match.groupdict().get("where") and not everywhere
-            where = self._targets(sentence, *match.span("where")) if said else ()
+            where = self._targets(sentence, *match.span("where")) if said else self._targets_before(sentence, *match.span("old"))
             for target in where or (() if everywhere else self._rows_of(old)) or (None,):
                 self.found.append(
                     (
@@ -217,12 +229,21 @@ class Rows:
         pieces = [piece for piece in cut(sentence, start, end, self.names)[0] if piece.kind not in ("matrix", "speaker")]
         return tuple(dict.fromkeys(target for piece in pieces for target in self.spoken.rows(piece)))
 
+    def _targets_before(self, sentence: Sentence, start: int, end: int) -> tuple[str, ...]:
+        """The activities that stand with a preposition before the name of a role: “in release management the PM”."""
+        pieces = [piece for piece in cut(sentence, start, end, self.names)[0] if self._is_place(piece)]
+        return tuple(dict.fromkeys(target for piece in pieces for target in self.spoken.rows(piece)))
+
+    def _is_place(self, piece: Piece) -> bool:
+        return piece.under in ("in", "for", "on") and piece.kind == "name" and self.names.is_activity(piece.text)
+
     def _name(self, sentence: Sentence, start: int, end: int) -> str:
         text = re.sub(r"\b(?:please|now|instead|from now on|then)\b.*$", "", sentence.text[start:end], flags=re.IGNORECASE)
         return text.strip(" .'\"“”")[:60].strip()
 
     def _role(self, sentence: Sentence, start: int, end: int) -> str:
         pieces = [piece for piece in cut(sentence, start, end, self.names)[0] if piece.kind in ("name", "person")]
+        pieces = [piece for piece in pieces if not self._is_place(piece)]
         if len(pieces) != 1:
             return ""
         spoken = self.spoken.role

@@ -85,6 +85,7 @@ def _joined(group: list[tuple[int, Clause]]) -> Sentence:
         text += piece
     text = _DICTATED_COLON.sub(_mark_for(":"), _DICTATED_COMMA.sub(_mark_for(","), text))
     text = WORDING["letter_row_low"].sub(_capital_letters, text)
+    text = WORDING["recorded_as"].sub(lambda match: "let".ljust(len(match.group())), text)
     text = WORDING["how_often"].sub(lambda match: " " * len(match.group()), text)
     text = WORDING["numbering"].sub(_mark_for(","), text)
     text = text.replace("→", ":").replace("->", ": ").replace("=>", ": ").replace(" / ", " , ").replace(" | ", " , ")

@@ -45,6 +45,8 @@ class Gap:
     headed: bool
     """It has been named at the head of this sentence."""
 
+    told: bool = False
+    """Before a colon in it stands a statement, no heading."""
     scoped: bool = False
     """One of the pieces names an activity."""
 
@@ -58,7 +60,7 @@ class Gap:
                 piece.lead == "and" and found.scope_after[-1:] == self.pieces[place - 1 : place] and self.names.is_activity(piece.text)
             )
             parted = parted or piece.lead in (",", "no", ":") or (piece.lead == "and" and place > 0 and not goes_on)
-            if self.known and self._stands_as_role(place):
+            if self._stands_as_role(place):
                 rest.append(replace(piece, as_role=True))
             elif self._is_scope(place):
                 (found.scope_before if parted and self.verb else found.scope_after).append(piece)
@@ -92,7 +94,9 @@ class Gap:
     def _stands_as_role(self, place: int) -> bool:
         """The department that is called like an activity, alone before a verb that wants a role: internal audit gets a copy."""
         piece, verb = self.pieces[place], self.verb
-        if verb is None or verb.left != "role" or verb.act != "give" or verb.flips or piece.kind != "name":
+        if self.previous is not None and self.previous.left == "activity" and place == 0 and not piece.lead and not piece.under:
+            return piece.kind == "name" and self.names.is_activity(piece.text)
+        if not self.known or verb is None or verb.left != "role" or verb.act != "give" or verb.flips or piece.kind != "name":
             return False
         if place != len(self.pieces) - 1 or piece.under or piece.followed or not self.names.is_activity(piece.text):
             return False
@@ -121,6 +125,8 @@ class Gap:
             return True
         if activity and not role:
             return about or piece.followed or object_of or self._is_known_scope(place)
+        if about and not role and self.names.row_like(piece.text):
+            return True
         if not name_of(piece) or role:
             return False
         return self._is_new_activity(place, about, object_of)
@@ -140,7 +146,7 @@ class Gap:
         if verb is None and any(other.lead in (",", ":", "no") for other in self.pieces[: place + 1]):
             return about and not self.known and not self.scoped and leaning != "role"
         if piece.followed and verb is not None:
-            return leaning != "role" or more or verb.left == ""
+            return not self.told and (leaning != "role" or more or verb.left == "")
         if leaning != "role" and about:
             return not self.headed or self.previous is None
         if object_of and leaning != "role" and not self.headed:

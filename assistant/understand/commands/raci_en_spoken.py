@@ -8,7 +8,7 @@ from assistant.case.values import Phase
 from assistant.texts import say
 from assistant.understand.commands.raci_en_names import Names, without_kind
 from assistant.understand.commands.raci_en_piece import Piece, name_of
-from assistant.understand.commands.raci_en_wordings import family
+from assistant.understand.commands.raci_en_wordings import WORDING, family
 
 _NUMBERS = {
     word: number
@@ -70,7 +70,7 @@ class Spoken:
         if piece.kind == "rows":
             return self.numbered(piece.text)
         if piece.kind == "every":
-            return self.targets if self.targets and piece.text.lower() == "everything" else self.names.rows
+            return self._several(piece.text.lower())
         if piece.kind == "before":
             return self.before
         if piece.kind in ("current", "persons"):
@@ -80,9 +80,22 @@ class Spoken:
         name = self.activity(piece)
         return (name,) if name else ()
 
+    def _several(self, low: str) -> tuple[str, ...]:
+        """Every row, or with a number the last ones that have been spoken of."""
+        if low == "everything" and self.targets:
+            return self.targets
+        match = WORDING["several_rows"].match(low)
+        count = 2 if low.startswith("both") else next((_NUMBERS[word] for word in low.split() if word in _NUMBERS), 0)
+        rows = self.names.rows
+        if match is None or count == len(rows):
+            return rows
+        recent = [row for name in self._recent() if (row := self.names.row(name))]
+        return self.targets if len(self.targets) == count else tuple(recent[:count])
+
     def activity(self, piece: Piece) -> str:
         """The row a name means, or the name of a new one; "" for words that can be no name."""
         shorter = _row_name(piece.text, self.names)
+        shorter = WORDING["bare_ones"].sub("", shorter)
         like = None if activities().find(shorter) else self.names.row_like(shorter)
         return self.names.row(shorter) or like or name_of(Piece(shorter, piece.start, piece.end))
 
@@ -105,7 +118,11 @@ class Spoken:
             spoken = self.role or (self.file.talk.roles[0] if self.file.talk.roles and piece.kind == "person" else "")
             return (spoken,) if spoken else ()
         name = self._role_name(piece) if piece.kind == "name" else ""
-        if not name or (self.names.is_activity(name) and not self.names.is_role(name) and not piece.as_role):
+        if (
+            not name
+            or self.names.is_statement(name)
+            or (self.names.is_activity(name) and not self.names.is_role(name) and not piece.as_role)
+        ):
             return ()
         self.role = self.names.role(name)
         return (self.role,)
@@ -113,6 +130,12 @@ class Spoken:
     def _role_name(self, piece: Piece) -> str:
         text = " ".join(piece.text.split())
         return text if self.names.is_role(text) and not text.lower().startswith("the ") else name_of(piece)
+
+    def last_role(self) -> str:
+        """The role that the conversation has spoken of last, if it is in the current row."""
+        role = next(iter(self.file.talk.roles), "")
+        row = self.file.case.raci.row(self.current[0]) if self.current else None
+        return role if role and row and row.letters(role) else ""
 
     @property
     def example(self) -> str:

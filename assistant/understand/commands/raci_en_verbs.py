@@ -173,5 +173,5 @@ def _goes_out(match: re.Match[str], low: str) -> bool:
     before = clause_before(low, match.start())
     if WORDING["remove_opening"].search(before):
         return True
-    ends = match.group().endswith((" of", " from")) or re.match(r"\s*(?:$|[,;])", low[match.end() :])
+    ends = match.group().endswith((" of", " from")) or match.group().startswith("off the") or re.match(r"\s*(?:$|[,;])", low[match.end() :])
     return bool(before.strip() and ends and (len(before.split()) <= 4 or WORDING["is_out"].search(before)))

@@ -7,6 +7,9 @@ from assistant.understand.commands.raci_en_shares import role_like
 from assistant.understand.commands.raci_en_spoken import Spoken
 from assistant.understand.commands.raci_en_wordings import WORDING
 
+MOST_WORDS_OF_A_NOTE = 5
+"""Words of a sentence that is but a role and its letter: “team members I”."""
+
 
 def is_meant(event: Event, events: list[Event], spoken: Spoken, names: Names) -> bool:
     """Whether an event is about the matrix."""
@@ -63,6 +66,10 @@ def _removal_is_meant(event: Event, names: Names) -> bool:
 def _continues(event: Event, names: Names) -> bool:
     """Said of the activity of a message before: the role has to be one, and no other than the one that is spoken of."""
     pieces = [piece for piece in event.pieces if not piece.old]
+    if not pieces and event.roles:
+        return event.corrects
+    if event.verb.bare and len(event.said.split()) <= MOST_WORDS_OF_A_NOTE:
+        return True
     if event.verb.letters == "R" and any(piece.determiner in ("a", "an", "another", "some") for piece in pieces) and not event.verb.letter:
         return False
     if WORDING["foreign"].search(event.said.lower()):
