@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.case import Case, CaseFile
+from assistant.case import Case, CaseFile, Talk
 from assistant.domain import Language
 from assistant.ledger import read_ledger
 from assistant.names import NameIndex, read_ambiguous, read_not_held
@@ -85,3 +85,9 @@ def test_others_words_are_not_obeyed(message: str) -> None:
 def test_a_bare_ordinal_points_at_a_row_once_there_is_one() -> None:
     case = Case().changed(raci=Case().raci.assign("内部审核", "内审员", ("R",)))
     assert read("第一行删掉", case=case).commands[0].tool == "remove_row"
+
+
+def test_amid_a_talk_about_the_work_more_of_it_gives_no_role_a_part() -> None:
+    file = CaseFile().with_talk(Talk(subject="categories"))
+    (command,) = read_commands("除了测试还做点数据录入", "zh", file, NAMES, TODAY).commands
+    assert command.tool == "describe_services"

@@ -28,6 +28,9 @@ def read_commands(message: str, language: Language, file: CaseFile, names: NameI
     context = Context(language, file, names, today)
     for reader in (steps, costs):
         reader.read(reading, context)
+    if file.talk.subject == "categories" and not file.case.raci.rows:
+        # Amid a talk about the work, “除了测试还做数据录入” tells more of it and gives no role a part.
+        services.read(reading, context)
     _read_raci(reading, context, text)
     for reader in (profile, services):
         reader.read(reading, context)
