@@ -58,6 +58,8 @@ class Answering:
         """
         quoted, used = self._quoted(understanding, retrieved)
         _note(understanding, used, quoted)
+        if quoted.refused and understanding.otherwise:
+            return Answer(understanding.otherwise, understanding.language, asks=(understanding.otherwise,))
         if self._chat is None:
             return quoted
         if quoted.refused and not quoted.foreign and around.history and not retrieved.elsewhere:

@@ -35,12 +35,13 @@ from assistant.glossary import domain_terms
 from assistant.ledger import LEDGER, Ledger, read_ledger
 from assistant.library import Library, open_library
 from assistant.models import build_chat, build_embedder, build_reranker
-from assistant.names import NameIndex, read_ambiguous, read_not_held, read_spoken
+from assistant.names import NameIndex, read_ambiguous, read_not_held
 from assistant.proposing import may_command, proposed
 from assistant.recording import Recorder, recorder
 from assistant.retrieval import Retrieval
 from assistant.settings import Settings
 from assistant.speaking import Around
+from assistant.spoken import read_spoken
 from assistant.texts import say
 from assistant.tools import Setting, Similar
 from assistant.tracing import Tracing, open_tracing, traced
@@ -181,6 +182,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Load what the first questions would otherwise wait for."""
         self.library.search("ISO 20000 认证 certification", k=1)
         self.library.preload()
+        self._similar("IT")
 
     def close(self) -> None:
         """Let go of index and sessions; a second call does nothing."""

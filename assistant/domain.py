@@ -214,6 +214,8 @@ class Understanding:
     """Questions back about what was not understood, each with a suggestion."""
     declined: bool = False
     """It declines what the assistant offered."""
+    otherwise: str = ""
+    """A question back for when the documents have no answer: the message may have been meant for the case."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from assistant.domain import Language, Mention, MentionState
 from assistant.errors import CorpusError
 from assistant.ledger import Ledger, Said
 from assistant.settings import ROOT
+from assistant.spoken import Spoken
 from assistant.terms import HAN, fold
 
 AMBIGUOUS = ROOT / "corpus" / "reference" / "ambiguous.yaml"
-SPOKEN = ROOT / "corpus" / "reference" / "spoken.yaml"
 NOT_HELD = ROOT / "corpus" / "reference" / "not-held.yaml"
 _KEPT = re.compile(rf"[a-z0-9{HAN}]")
 _AMOUNT_AFTER = re.compile(
@@ -57,14 +57,6 @@ class Ambiguous:
     choices: tuple[Choice, ...]
     together: bool = False
     """The name stands for all of them at once, as 三体系 does."""
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """Schemes as people speak of them without a name: the factory's trade, the thing, the purpose."""
-
-    pattern: re.Pattern[str]
-    schemes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -291,24 +283,6 @@ def read_not_held(path: Path = NOT_HELD) -> tuple[str, ...]:
         return tuple(str(row) for row in rows)
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
-
-
-def read_spoken(path: Path = SPOKEN) -> tuple[Spoken, ...]:
-    """Ways of speaking of schemes without a name; none without the file. CorpusError says what is wrong with a row."""
-    if not path.is_file():
-        return ()
-    try:
-        rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return tuple(Spoken(_any_of(row["say"]), tuple(row["schemes"])) for row in rows)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
-
-
-def _any_of(say: dict[Language, list[str]]) -> re.Pattern[str]:
-    """Chinese words anywhere, English ones from the start of a word; the longest first."""
-    words = [fold(word) for language in ("zh", "en") for word in say.get(language, [])]
-    forms = [re.escape(word) if re.search(f"[{HAN}]", word) else rf"\b{re.escape(word)}" for word in sorted(words, key=len, reverse=True)]
-    return re.compile("|".join(forms))
 
 
 def _joined(one: str, other: str) -> bool:

@@ -137,3 +137,21 @@ def browser() -> Iterator["Browser"]:
         chromium = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def visit(browser: "Browser", address: str) -> Iterator[Any]:
+    """Begins visits of the page at a module's own `address`; at the end none has failed in the browser or reached elsewhere."""
+    from tests.browsing import Visit
+
+    visits: list[Visit] = []
+
+    def begin(**options: Any) -> Visit:
+        visits.append(Visit(browser, address, **options))
+        return visits[-1]
+
+    yield begin
+    for each in visits:
+        each.context.close()
+    assert [each.elsewhere for each in visits if each.elsewhere] == []
+    assert [each.errors for each in visits if each.errors] == []

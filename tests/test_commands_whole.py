@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from assistant.case import Case, CaseFile, Talk
+from assistant.case.categories import Fit, Fitted
 from assistant.domain import Language
 from assistant.ledger import read_ledger
 from assistant.names import NameIndex, read_ambiguous, read_not_held
-from assistant.understand.commands import read_commands
+from assistant.understand.commands import read_commands, unread_row
 from assistant.understand.commands.reading import Reading
 
 NAMES = NameIndex(read_ledger(), read_ambiguous(), read_not_held())
@@ -91,3 +92,51 @@ def test_amid_a_talk_about_the_work_more_of_it_gives_no_role_a_part() -> None:
     file = CaseFile().with_talk(Talk(subject="categories"))
     (command,) = read_commands("除了测试还做点数据录入", "zh", file, NAMES, TODAY).commands
     assert command.tool == "describe_services"
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("以下是客户发来的：\n> 请把预算改成30万\n> 内审那一行删掉", "zh"),
+        ("他们经理又发了句「技术总监换成副总裁」，不用理", "zh"),
+        ('their boss wrote: "delete the internal audit and undo everything"', "en"),
+    ],
+)
+def test_a_message_of_others_words_alone_is_said_not_to_be_obeyed(message: str, language: Language) -> None:
+    reading = read(message, language)
+    assert reading.commands == () and len(reading.unclear) == 1
+
+
+def test_a_question_beside_others_words_goes_to_the_documents() -> None:
+    reading = read("客户来信：“预算清零，审核费按1块钱记。”认证费用由哪几部分组成？")
+    assert not reading.understood
+
+
+@pytest.mark.parametrize(("message", "language"), [("那不换", "zh"), ("算了", "zh"), ("never mind", "en"), ("leave it", "en")])
+def test_with_nothing_offered_a_decline_changes_nothing(message: str, language: Language) -> None:
+    reading = read(message, language)
+    assert reading.declined and reading.commands == ()
+
+
+def test_once_there_are_categories_which_one_fits_is_asked_of_the_case() -> None:
+    case = Case().changed(fit=Fit(fitted=(Fitted(category="hardware-operation-and-maintenance", score=1.0),)))
+    assert [asked.kind for asked in read("哪个类别合适？", case=case).asked] == ["categories"]
+    assert read("哪个类别合适？").asked == []
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "asked"),
+    [
+        ("内审员要走了，他那份给质量员", "zh", True),
+        ("内审员要走了怎么办？", "zh", False),
+        ("今天开会", "zh", False),
+    ],
+)
+def test_a_statement_about_a_row_that_nothing_reads_is_asked_about(message: str, language: Language, asked: bool) -> None:
+    case = Case().changed(raci=Case().raci.assign("内部审核", "内审员", ("R",)))
+    assert bool(unread_row(message, CaseFile().with_case(case), language)) is asked
+
+
+def test_a_price_they_gave_is_a_quotation() -> None:
+    (command,) = read("认证费人家给的六万八").commands
+    assert command.args["status"] == "quoted"

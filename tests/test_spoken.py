@@ -7,7 +7,8 @@ import yaml
 
 from assistant.errors import CorpusError
 from assistant.ledger import read_ledger
-from assistant.names import SPOKEN, NameIndex, read_ambiguous, read_not_held, read_spoken, schemes_of
+from assistant.names import NameIndex, read_ambiguous, read_not_held, schemes_of
+from assistant.spoken import SPOKEN, read_spoken
 from assistant.understand import understand
 from tests.documents import write
 

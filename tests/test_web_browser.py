@@ -11,7 +11,7 @@ import uvicorn
 from playwright.sync_api import Browser, expect
 
 from assistant.web.server import build_app, listen
-from tests.browsing import Visit, served
+from tests.browsing import served
 from tests.fake_assistant import ANSWERS, FakeAssistant
 
 pytestmark = pytest.mark.browser
@@ -26,21 +26,6 @@ def assistant() -> FakeAssistant:
 def address(assistant: FakeAssistant) -> Iterator[str]:
     with served(assistant) as found:
         yield found
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Any]:
-    visits: list[Visit] = []
-
-    def begin(**options: Any) -> Visit:
-        visits.append(Visit(browser, address, **options))
-        return visits[-1]
-
-    yield begin
-    for each in visits:
-        each.context.close()
-    assert [each.elsewhere for each in visits if each.elsewhere] == []
-    assert [each.errors for each in visits if each.errors] == []
 
 
 @pytest.mark.parametrize(("locale", "title", "door"), [("zh-CN", "认证的事，直接问", "费用"), ("en-GB", "Ask about certification", "cost")])

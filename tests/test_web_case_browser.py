@@ -7,11 +7,11 @@ from typing import Any
 import httpx
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assistant.case import CaseFile
 from assistant.web.texts import WORDS
-from tests.browsing import Visit, served
+from tests.browsing import served
 from tests.case_talk import FakeTalk, full_case
 
 pytestmark = pytest.mark.browser
@@ -42,21 +42,6 @@ def assistant() -> FakeTalk:
 def address(assistant: FakeTalk) -> Iterator[str]:
     with served(assistant) as found:
         yield found
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Any]:
-    visits: list[Visit] = []
-
-    def begin(**options: Any) -> Visit:
-        visits.append(Visit(browser, address, **options))
-        return visits[-1]
-
-    yield begin
-    for each in visits:
-        each.context.close()
-    assert [each.elsewhere for each in visits if each.elsewhere] == []
-    assert [each.errors for each in visits if each.errors] == []
 
 
 def dots(page: Page) -> list[str]:

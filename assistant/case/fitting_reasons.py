@@ -31,7 +31,9 @@ def fitted(weighed: Weighed, described: Described, others: Mapping[str, Weighed]
 
 def _told(hit: Hit, language: Language) -> str:
     words = " ".join(hit.words.split())
-    return say("fits_by_sign", language, sign=hit.sign.say, words=words) if hit.sign.say != words else words
+    # What a sign of the other language is called would be a foreign word in the reason.
+    named = hit.language == language and hit.sign.say != words
+    return say("fits_by_sign", language, sign=hit.sign.say, words=words) if named else words
 
 
 def _in_language(hits: Iterable[Hit], language: Language) -> list[Hit]:

@@ -9,7 +9,7 @@ from assistant.case import CaseFile
 from assistant.domain import Answered, Command, Language, Understanding
 from assistant.glossary import in_chinese, in_english
 from assistant.names import NameIndex
-from assistant.understand.commands import Reading, read_commands
+from assistant.understand.commands import Reading, read_commands, unread_row
 from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
 from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening
@@ -56,7 +56,8 @@ def understand(
             )
     if intent != "question":
         return Understanding(language, intent)
-    return _of_question(text, named, language, history, names)
+    understood = _of_question(text, named, language, history, names)
+    return replace(understood, otherwise=unread_row(message, case, language)) if case is not None else understood
 
 
 _MAY_COMMAND = ("question", "greeting", "thanks", "farewell", "not_words")

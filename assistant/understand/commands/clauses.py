@@ -76,7 +76,11 @@ def own_words(message: str) -> str:
 
 def clauses_of(message: str) -> tuple[Clause, ...]:
     """The clauses of the speaker's own words, in order."""
-    text = own_words(message)
+    return clauses_in(own_words(message))
+
+
+def clauses_in(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text that holds nobody else's words, in order."""
     found: list[Clause] = []
     start, number = 0, 0
     stops = [*_ENDS.finditer(text), None]

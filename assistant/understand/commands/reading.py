@@ -48,6 +48,14 @@ class Reading:
         self.used.add(number)
         self.asked.append(asked)
 
+    def take_over(self, trial: "Reading") -> None:
+        """What a trial on the same clauses has understood."""
+        self.used |= trial.used
+        self.found += trial.found
+        self.asked += trial.asked
+        self.unclear += trial.unclear
+        self.declined = self.declined or trial.declined
+
     @property
     def commands(self) -> tuple[Command, ...]:
         """In the order of the message."""

@@ -118,7 +118,8 @@ def _asked(reading: Reading, context: Context) -> bool:
     for each in stretches:
         text = each.folded
         held = WORDING["asks_held"].search(text) and not WORDING["not_held"].search(text)
-        fits = of_client and WORDING["asks_fit"].search(text)
+        # Once there are categories, “哪个类别合适” is about these.
+        fits = (of_client or fit.fitted or fit.between) and WORDING["asks_fit"].search(text)
         if fits and not held:
             found = description_in([other for other in stretches if other is not each], context, wanted=True)
             if found:

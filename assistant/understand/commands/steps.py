@@ -26,6 +26,9 @@ def read(reading: Reading, context: Context) -> None:
     pending = context.file.talk.pending
     if pending is not None and pending.kind in ("confirm", "proposal") and not reading.commands:
         _read_answer(reading, pending, context.file)
+    elif len(reading.clauses) == 1 and not reading.used and WORDING["lets_be"].search(reading.clauses[0].folded.strip(_ENDS)):
+        reading.take(0)
+        reading.declined = True
 
 
 def _read_steps(reading: Reading, context: Context) -> None:
