@@ -121,6 +121,7 @@ def test_with_nothing_offered_a_decline_changes_nothing(message: str, language: 
 def test_once_there_are_categories_which_one_fits_is_asked_of_the_case() -> None:
     case = Case().changed(fit=Fit(fitted=(Fitted(category="hardware-operation-and-maintenance", score=1.0),)))
     assert [asked.kind for asked in read("哪个类别合适？", case=case).asked] == ["categories"]
+    assert [asked.kind for asked in read("那类别定了没", case=case).asked] == ["categories"]
     assert read("哪个类别合适？").asked == []
 
 
@@ -140,3 +141,8 @@ def test_a_statement_about_a_row_that_nothing_reads_is_asked_about(message: str,
 def test_a_price_they_gave_is_a_quotation() -> None:
     (command,) = read("认证费人家给的六万八").commands
     assert command.args["status"] == "quoted"
+
+
+def test_work_is_told_in_plain_verbs_too() -> None:
+    (command,) = read("we lay cables and configure switches in offices, nothing else", "en").commands
+    assert command.tool == "describe_services"
