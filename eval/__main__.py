@@ -5,11 +5,12 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
 
-from assistant.domain import Language
-from assistant.errors import AssistantError, SettingsError
-from eval.cases import CASES, Case, Part, Split, load_cases
+from assistant.errors import AssistantError
+from eval.cases import load_cases
+from eval.options import add_cases, add_run, chosen_cases, progress
+
+_RUN = "Every case through the assistant, judged by code; with --judge, by a model as well."
 
 _EXAMPLES = """examples:
   python -m eval run                          every case, against the committed baseline
@@ -17,6 +18,9 @@ _EXAMPLES = """examples:
   python -m eval run --groups schemes         the cases on the certification schemes, by theme; page: those on the firm's page
   python -m eval run --write-baseline         keep the figures as the ones not to fall below
   python -m eval run --model NAME             with a chat model behind the door, beside quoting; --limit-cases 50: some of them
+  python -m eval run --model NAME --keep      the same, kept under eval/models; of an endpoint: --base-url URL --name LABEL
+  python -m eval run --judge NAME             a model says whether the passages cited bear out each sentence; --judge-limit 50
+  python -m eval models                       the kept results of all models, side by side
   python -m eval bench                        latency, memory, cold start, rate of ingest
   python -m eval bench --passages 100000      search among that many synthetic passages, too
   python -m eval retrieval DIR --plain        XQuAD-shaped questions, beside a plain LangChain chain
@@ -45,10 +49,16 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="run | bench | retrieval | dialogues | descriptions | yardstick | calibrate")
-    _add_run(commands)
+    names = "run | models | bench | retrieval | dialogues | descriptions | yardstick | calibrate"
+    commands = parser.add_subparsers(required=True, metavar=names)
+    run = commands.add_parser("run", help="every case through the assistant", description=_RUN)
+    add_cases(run)
+    add_run(run)
+    run.set_defaults(command=_run)
+    models = commands.add_parser("models", help="the kept results of chat models, side by side")
+    models.set_defaults(command=_models)
     bench = commands.add_parser("bench", help="latency per step, memory, cold start, rate of ingest")
-    _add_cases(bench)
+    add_cases(bench)
     bench.add_argument("--passages", type=int, metavar="N", help="also search a library of N synthetic passages")
     bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     bench.set_defaults(command=_bench)
@@ -57,8 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--plain", action="store_true", help="also through a plain LangChain chain")
     retrieval.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     retrieval.set_defaults(command=_retrieval)
+    _add_others(commands)
+    return parser
+
+
+def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     yardstick = commands.add_parser("yardstick", help="the cases' supporting sentences through a plain LangChain chain")
-    _add_cases(yardstick)
+    add_cases(yardstick)
     yardstick.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     yardstick.set_defaults(command=_yardstick)
     dialogues = commands.add_parser("dialogues", help="whole conversations: is the case exactly right after every message")
@@ -73,108 +88,24 @@ def _parser() -> argparse.ArgumentParser:
     descriptions.set_defaults(command=_descriptions)
     calibrate = commands.add_parser("calibrate", help="fit anew when evidence counts as enough, on the tune half and the key questions")
     calibrate.set_defaults(command=_calibrate)
-    return parser
-
-
-def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    run = commands.add_parser(
-        "run", help="every case through the assistant", description="Every case through the assistant, judged by code."
-    )
-    _add_cases(run)
-    run.add_argument("--against", type=Path, metavar="FILE", help="baseline not to fall below (eval/baseline.json)")
-    run.add_argument("--write-baseline", action="store_true", help="keep the figures as the baseline; compare nothing")
-    run.add_argument("--out", type=Path, metavar="FILE", help="write everything measured as JSON")
-    run.add_argument("--groups", choices=get_args(Part), help="only the cases on the firm's page, or on the schemes, by theme")
-    run.add_argument("--failures", action="store_true", help="list what is wrong, case by case")
-    run.add_argument("--model", metavar="NAME", help="also with this chat model (as ASSISTANT_MODEL), beside quoting; no baseline")
-    run.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint of the model (default: ASSISTANT_MODEL_BASE_URL)")
-    run.add_argument("--limit-cases", type=_at_least_one, metavar="N", help="only so many cases, spread evenly; no baseline")
-    run.set_defaults(command=_run)
-
-
-def _add_cases(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--split", choices=(*get_args(Split), "all"), default="all")
-    parser.add_argument("--cases", type=Path, metavar="DIR", default=CASES, help="folder of cases (eval/cases)")
-    parser.add_argument("--language", choices=get_args(Language))
-
-
-def _chosen_cases(chosen: argparse.Namespace, part: Part | None = None) -> list[Case]:
-    splits = get_args(Split) if chosen.split == "all" else (chosen.split,)
-    return load_cases(chosen.cases, splits=splits, language=chosen.language, part=part)
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from eval import listing, modelled, report, run
-    from eval.metrics import figures_of
+    from eval.running import run_command
 
-    cases = modelled.limited(_chosen_cases(chosen, chosen.groups), chosen.limit_cases)
-    if chosen.model:
-        return _run_beside(chosen, cases)
-    if chosen.base_url:
-        raise SettingsError("--base-url is the address of a model: name it with --model")
-    with run.open_door() as door:
-        rows = run.run_cases(door, cases, _progress)
-    circumstances = {"cases": run.hash_of_folder(chosen.cases), **run.circumstances()}
-    parts = report.divided(rows, chosen.groups)
-    figures = {name: figures_of(held) for name, held in parts.items()}
-    if chosen.failures and (failures := listing.failures_text(rows)):
-        print(failures, end="\n\n")
-    print(listing.theme_table(rows), end="\n\n")
-    for name, held in parts.items():
-        print(report.figures_table(name, figures[name], held), end="\n\n")
-    if chosen.out:
-        result = report.result_json(rows, figures, circumstances)
-        chosen.out.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    baseline = chosen.against or report.BASELINE
-    if chosen.write_baseline:
-        report.write_baseline(baseline, figures, circumstances)
-        print(f"baseline written: {baseline}")
-        return 0
-    if chosen.against is None and (chosen.cases != CASES or chosen.limit_cases or not baseline.exists()):
-        print("compared with no baseline; name one with --against, or write it with --write-baseline")
-        return 0
-    worse = report.below_baseline(figures, report.read_baseline(baseline))
-    print("\n".join([f"below {baseline}:", *worse]) if worse else f"nothing below {baseline}")
-    return 1 if worse else 0
+    return run_command(chosen)
 
 
-def _run_beside(chosen: argparse.Namespace, cases: Sequence[Case]) -> int:
-    """The cases by quoting and with a model; 1 when the model's words hold a figure from nowhere."""
-    from eval import listing, modelled, report, run
-    from eval.metrics import figures_of
+def _models(_: argparse.Namespace) -> int:
+    from eval.running import models_command
 
-    if chosen.against or chosen.write_baseline:
-        raise SettingsError("the baseline is of quoting: leave out --model, or --against and --write-baseline")
-    chat = modelled.model_named(chosen.model, chosen.base_url)
-    with run.open_door() as door:
-        quoted = run.run_cases(door, cases, _progress)
-    with run.open_model_door(chat) as door:
-        rows, turns = modelled.run_with_model(door, cases, _progress)
-    parts = [report.divided(held, chosen.groups) for held in (quoted, rows)]
-    figures = [{name: figures_of(held) for name, held in part.items()} for part in parts]
-    if chosen.failures and (failures := listing.failures_text(rows)):
-        print(failures, end="\n\n")
-    for name in parts[0]:
-        print(modelled.beside(name, figures[0][name], figures[1][name], (parts[0][name], parts[1][name])), end="\n\n")
-    print(modelled.summary_text(chat.name, turns))
-    if chosen.out:
-        circumstances = {"cases": run.hash_of_folder(chosen.cases), **run.circumstances()}
-        result = report.result_json(quoted, figures[0], circumstances) | {"model": modelled.result_of(chat.name, rows, figures[1], turns)}
-        chosen.out.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return 1 if any(turn.outside for turn in turns) else 0
-
-
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return number
+    return models_command()
 
 
 def _bench(chosen: argparse.Namespace) -> int:
     from eval import bench
 
-    result = bench.bench(_chosen_cases(chosen), passages=chosen.passages)
+    result = bench.bench(chosen_cases(chosen), passages=chosen.passages)
     print(json.dumps(result, ensure_ascii=False, indent=2) if chosen.json else bench.as_table(result))
     return 0
 
@@ -227,17 +158,12 @@ def _calibrate(chosen: argparse.Namespace) -> int:
 def _yardstick(chosen: argparse.Namespace) -> int:
     from eval import plain, run
 
-    cases = [case for case in _chosen_cases(chosen) if case.support and not case.refuse]
+    cases = [case for case in chosen_cases(chosen) if case.support and not case.refuse]
     with run.open_door() as door:
-        rows = run.run_cases(door, cases, _progress)
+        rows = run.run_cases(door, cases, progress)
     result = plain.yardstick(cases, rows)
     print(json.dumps(result, indent=2) if chosen.json else plain.as_table(result))
     return 0
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

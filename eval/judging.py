@@ -1,11 +1,12 @@
-"""What is measured of one answer. Code only: no model judges."""
+"""What is measured of one answer, by code; what a model judges of it (`eval.groundedness`) is added to the row afterwards."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain import Answer, Citation, Evidence, Language, Passage
 from eval.cases import Case, Part
-from eval.support import is_supported, statements_of
+from eval.support import Statement, is_supported, statements_of
+from eval.verdicts import Judgement
 from eval.wording import holds, is_in_script, says_it_is_over, squeezed, verdict_of
 
 Original = Callable[[Passage], str | None]
@@ -57,6 +58,9 @@ class Row:
     called_over: bool | None = None
     """Of what is abolished: said so, and nothing that must not be said of it. A mere refusal does not say so."""
 
+    judged: tuple[Judgement, ...] = ()
+    """What a judge said of its sentences; empty when none was asked, and for a refusal."""
+
     @property
     def part(self) -> Part:
         """The part of the cases that it belongs to."""
@@ -93,9 +97,7 @@ def judge(
     """Measure one answer, None if the turn failed."""
     text = answer.text if answer else ""
     refused = bool(answer and answer.refused)
-    # A question back states nothing, and the choices it gives are of the ledger.
-    states = answer is not None and not refused and (bool(answer.citations) or not answer.asks)
-    statements = statements_of(answer) if answer and states else []
+    statements = stated(answer)
     forbidden = tuple(each for each in case.forbid if squeezed(each) in squeezed(text))
     citations = answer.citations if answer else ()
     return Row(
@@ -127,6 +129,13 @@ def judge(
         asked_back=bool(answer and answer.asks) if case.kind == "ambiguous" else None,
         called_over=not forbidden and _says_it_is_over(case, answer) if case.theme == "abolished" else None,
     )
+
+
+def stated(answer: Answer | None) -> list[Statement]:
+    """The statements of an answer that need support; none of a refusal."""
+    # A question back states nothing, and the choices it gives are of the ledger.
+    states = answer is not None and not answer.refused and (bool(answer.citations) or not answer.asks)
+    return statements_of(answer) if answer and states else []
 
 
 def scheme_cited(citation: Citation) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eval.judging import Row
+from eval.verdicts import Verdict
 
 Group = Literal["zh", "en", "both"]
 _NAMES = ("alias", "obsolete-name")
@@ -85,8 +86,23 @@ METRICS = (
     Metric("verdict_right", "right yes or no first", lambda row: _whether(row.verdict_right)),
     Metric("failed", "turns that ended in an error", lambda row: _whether(row.failed), higher_is_better=False),
 )
+
+
+def _share_judged(verdict: Verdict) -> Callable[[Row], tuple[float, int] | None]:
+    return lambda row: (sum(each.verdict == verdict for each in row.judged), len(row.judged)) if row.judged else None
+
+
+JUDGED = (
+    Metric("judged_supported", "judge: sentence is supported", _share_judged("supported")),
+    Metric("judged_partly", "judge: partly", _share_judged("partly"), higher_is_better=False),
+    Metric("judged_not_supported", "judge: not supported", _share_judged("not supported"), higher_is_better=False),
+    Metric("judged_without_verdict", "judge: no verdict", _share_judged("no verdict"), higher_is_better=False),
+)
+"""Shares of all sentences of the answers that a judge was asked about; together 1. Measured only where there was a judge."""
 PARITY = Metric("parity", "pairs alike in zh and en", lambda row: None)
 """Measured on pairs of rows, by `parity_of`."""
+SHOWN = (*METRICS, PARITY, *JUDGED)
+"""All, in the order of the tables."""
 
 
 def figures_of(rows: Sequence[Row]) -> dict[Group, dict[str, Figure]]:
@@ -95,7 +111,8 @@ def figures_of(rows: Sequence[Row]) -> dict[Group, dict[str, Figure]]:
     groups: dict[Group, Sequence[Row]] = {g: [row for row in rows if row.language == g] for g in languages}
     if len(languages) == 2:
         groups["both"] = rows
-    figures = {group: {metric.name: figure_of(metric, chosen) for metric in METRICS} for group, chosen in groups.items()}
+    metrics = (*METRICS, *JUDGED) if any(row.judged for row in rows) else METRICS
+    figures = {group: {metric.name: figure_of(metric, chosen) for metric in metrics} for group, chosen in groups.items()}
     if "both" in figures:
         figures["both"][PARITY.name] = parity_of(rows)
     return figures

@@ -2,14 +2,15 @@
 
 import json
 import re
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from assistant.case import Case as ClientCase
 from assistant.chat import Chat
-from assistant.domain import Event, Evidence, Retrieved, Understanding
+from assistant.domain import Draft, Event, Evidence, Retrieved, Understanding
 from assistant.figures import figures, missing
 from assistant.ledger import LEDGER, Ledger, read_ledger
 from assistant.models import build_chat
@@ -18,9 +19,9 @@ from assistant.recording import Recorder
 from assistant.settings import Settings
 from eval.cases import Case
 from eval.judging import Row
-from eval.metrics import METRICS, PARITY, Figure, Group
+from eval.metrics import SHOWN, Figure, Group
 from eval.report import cell, percentile, result_json, table
-from eval.run import WARM_UP, Shelf, run_cases
+from eval.run import WARM_UP, Heard, Shelf, run_cases
 
 Figures = Mapping[Group, Mapping[str, Figure]]
 _MARKER = re.compile(r"\[\d+\]")
@@ -61,6 +62,8 @@ class ModelTurn:
     prompt: int
     answer: int
     """Tokens, of all requests of the turn."""
+    first_ms: float | None = None
+    """From the question to the first piece of the model's words that a reader is shown; None when there was none."""
 
 
 @dataclass
@@ -79,9 +82,13 @@ class ModelDoor:
     def reply(self, session: str, message: str) -> Iterator[Event]:
         """The events of a turn, which is then added to `turns`."""
         recorder = Recorder()
-        yield from self.door.reply(session, message, recorder)
+        first: float | None = None
+        for event in self.door.reply(session, message, recorder):
+            if first is None and isinstance(event, Draft):
+                first = time.perf_counter()
+            yield event
         held = self._held(recorder) | figures(json.dumps(self.case(session).as_json(), ensure_ascii=False))
-        self.turns.append(model_turn(session, recorder, held))
+        self.turns.append(model_turn(session, recorder, held, first))
 
     def case(self, session: str) -> ClientCase:
         """The door's own."""
@@ -103,8 +110,11 @@ class ModelDoor:
         return figures(" ; ".join(said)).union(*(scheme.figures for scheme in schemes))
 
 
-def model_turn(session: str, recorder: Recorder, held: frozenset[str]) -> ModelTurn:
-    """What a recorder noted, with the figures of the model's words that are not among those `held`."""
+def model_turn(session: str, recorder: Recorder, held: frozenset[str], first: float | None = None) -> ModelTurn:
+    """What a recorder noted, with the figures of the model's words that are not among those `held`.
+
+    `first`: when the first piece of its words arrived, in seconds of `time.perf_counter`.
+    """
     sent = next((call.sent for call in recorder.calls if call.streamed), None)
     return ModelTurn(
         session=session,
@@ -116,6 +126,7 @@ def model_turn(session: str, recorder: Recorder, held: frozenset[str]) -> ModelT
         overhead_ms=None if sent is None else (sent - recorder.began) * 1000,
         prompt=sum(call.prompt for call in recorder.calls),
         answer=sum(call.answer for call in recorder.calls),
+        first_ms=None if first is None else (first - recorder.began) * 1000,
     )
 
 
@@ -126,58 +137,67 @@ def model_named(name: str, base_url: str | None) -> Chat:
     return chat
 
 
-def run_with_model(door: RecordedDoor, cases: Sequence[Case], progress: Callable[[int, int], None]) -> tuple[list[Row], list[ModelTurn]]:
+def run_with_model(
+    door: RecordedDoor, cases: Sequence[Case], progress: Callable[[int, int], None], heard: Heard = lambda case, answer: None
+) -> tuple[list[Row], list[ModelTurn]]:
     """One row a case, in their order, and every turn that was played for them."""
     recorded = ModelDoor(door)
-    rows = run_cases(recorded, cases, progress)
+    rows = run_cases(recorded, cases, progress, heard)
     return rows, [turn for turn in recorded.turns if turn.session != WARM_UP]
 
 
-def limited(cases: Sequence[Case], most: int | None) -> list[Case]:
-    """At most so many cases, spread evenly; the languages of a case stay together."""
-    if most is None or most >= len(cases):
-        return list(cases)
-    pairs: dict[str, list[Case]] = {}
-    for case in cases:
-        pairs.setdefault(case.pair, []).append(case)
-    held = list(pairs.values())
-    wanted = max(1, round(most * len(held) / len(cases)))
-    spread = [held[place * len(held) // wanted] for place in range(wanted)]
-    return [case for pair in spread for case in pair][:most]
-
-
 def summary(turns: Sequence[ModelTurn]) -> dict[str, Any]:
-    """Over all turns; times in milliseconds."""
-    waited = [turn.overhead_ms for turn in turns if turn.overhead_ms is not None]
+    """Over all turns; times in milliseconds. `worded_share` is of the turns for which the model was asked; None without any."""
+    asked, worded = sum(turn.asked for turn in turns), sum(turn.worded for turn in turns)
     return {
         "turns": len(turns),
-        "asked": sum(turn.asked for turn in turns),
-        "worded": sum(turn.worded for turn in turns),
+        "asked": asked,
+        "worded": worded,
+        "worded_share": round(worded / asked, 4) if asked else None,
         "sentences_removed": sum(len(turn.removed) for turn in turns),
+        "removed": dict(Counter(removed.partition(":")[0] for turn in turns for removed in turn.removed)),
         "fallbacks": dict(Counter(turn.fallback for turn in turns if turn.fallback)),
         "figures_outside": sum(len(turn.outside) for turn in turns),
-        "overhead_ms": {"p50": round(percentile(waited, 0.5), 1), "p95": round(percentile(waited, 0.95), 1), "n": len(waited)},
+        "overhead_ms": _waited(turn.overhead_ms for turn in turns),
+        "first_ms": _waited(turn.first_ms for turn in turns),
         "tokens": {"prompt": sum(turn.prompt for turn in turns), "answer": sum(turn.answer for turn in turns)},
     }
 
 
-def summary_text(name: str, turns: Sequence[ModelTurn]) -> str:
-    """The summary for a reader, with every figure from nowhere."""
-    told = summary(turns)
-    why = ", ".join(f"{reason} {times}" for reason, times in sorted(told["fallbacks"].items()))
-    waited = told["overhead_ms"]
-    lines = [
+def _waited(times: Iterable[float | None]) -> dict[str, float]:
+    held = [each for each in times if each is not None]
+    return {"p50": round(percentile(held, 0.5), 1), "p95": round(percentile(held, 0.95), 1), "n": len(held)}
+
+
+def summary_lines(told: Mapping[str, Any]) -> list[list[str]]:
+    """A summary for a reader: what is told, and the figures."""
+    share = told["worded_share"]
+    return [
         ["turns", str(told["turns"])],
         ["the model was asked for words", str(told["asked"])],
-        ["answers in its words", str(told["worded"])],
-        ["sentences taken out", str(told["sentences_removed"])],
-        ["fallbacks to the quotation", f"{sum(told['fallbacks'].values())}{f' ({why})' if why else ''}"],
+        ["answers in its words", f"{told['worded']}{'' if share is None else f' ({share:.1%} of those)'}"],
+        ["sentences taken out", _by_reason(told["removed"])],
+        ["fallbacks to the quotation", _by_reason(told["fallbacks"])],
         ["figures outside evidence, ledger and case (must be 0)", str(told["figures_outside"])],
-        ["from the question to the request, ms", f"p50 {waited['p50']:.1f}, p95 {waited['p95']:.1f} ({waited['n']})"],
+        ["from the question to the request, ms", _times(told["overhead_ms"])],
+        ["from the question to the first piece of its words, ms", _times(told["first_ms"])],
         ["tokens sent and received", f"{told['tokens']['prompt']} + {told['tokens']['answer']}"],
     ]
+
+
+def _by_reason(counted: Mapping[str, int]) -> str:
+    why = ", ".join(f"{reason} {times}" for reason, times in sorted(counted.items()))
+    return f"{sum(counted.values())}{f' ({why})' if why else ''}"
+
+
+def _times(waited: Mapping[str, float]) -> str:
+    return f"p50 {waited['p50']:.1f}, p95 {waited['p95']:.1f} ({waited['n']})" if waited["n"] else "–"
+
+
+def summary_text(name: str, turns: Sequence[ModelTurn]) -> str:
+    """The summary of all turns, with every figure from nowhere."""
     outside = [f"{turn.session}: {', '.join(turn.outside)}" for turn in turns if turn.outside]
-    return "\n".join([table([name, ""], lines), *outside])
+    return "\n".join([table([name, ""], summary_lines(summary(turns))), *outside])
 
 
 def beside(
@@ -189,7 +209,7 @@ def beside(
     """Figures of quoting and of the model in columns side by side, with latencies. `rows`: of both, in this order."""
     groups = list(quoted)
     lines = []
-    for metric in (*METRICS, PARITY):
+    for metric in SHOWN:
         pairs = [(quoted[group].get(metric.name), modelled.get(group, {}).get(metric.name)) for group in groups]
         if any(figure and figure.n for pair in pairs for figure in pair):
             lines.append([metric.label, *(cell(figure, metric) for pair in pairs for figure in pair)])

@@ -12,7 +12,7 @@ import yaml
 from assistant.errors import CorpusError
 from eval.cases import Part
 from eval.judging import Row
-from eval.metrics import METRICS, PARITY, Figure, Group, Metric
+from eval.metrics import SHOWN, Figure, Group, Metric
 
 BASELINE = Path(__file__).with_name("baseline.json")
 TARGETS = Path(__file__).with_name("targets.yaml")
@@ -73,7 +73,7 @@ def figures_table(title: str, figures: Mapping[Group, Mapping[str, Figure]], row
     goals = targets()
     groups = list(figures)
     lines = []
-    for metric in (*METRICS, PARITY):
+    for metric in SHOWN:
         measured = [figures[group].get(metric.name) for group in groups]
         if not any(figure and figure.n for figure in measured):
             continue
@@ -144,7 +144,7 @@ def below_baseline(figures: Figures, baseline: Mapping[str, Any]) -> list[str]:
     for split, groups in figures.items():
         for group, named in groups.items():
             kept = baseline["figures"].get(split, {}).get(group, {})
-            for metric in (*METRICS, PARITY):
+            for metric in SHOWN:
                 before = kept.get(metric.name)
                 now = named.get(metric.name)
                 if before is not None and (now is None or now.value is None or _worse(now, before, metric.higher_is_better)):

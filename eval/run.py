@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.case import Case as ClientCase
 from assistant.chat import Chat
-from assistant.domain import Answered, Event, Evidence, Failed, Language, Passage, Retrieved, Understanding
+from assistant.domain import Answer, Answered, Event, Evidence, Failed, Language, Passage, Retrieved, Understanding
 from assistant.library import Filters
 from assistant.settings import ROOT, Settings
 from eval.cases import Case
@@ -29,6 +29,8 @@ DAY = dt.date(2026, 11, 26)
 """The day that every run speaks of, so that transitions and reviews stand in all runs as they stood then."""
 WARM_UP = "warm-up"
 """Session of the turn before the cases."""
+Heard = Callable[[Case, Answer | None], None]
+"""Is told of the answer to a case; None when the turn ended in an error."""
 _OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
 
 
@@ -84,19 +86,28 @@ def _own_sessions() -> Iterator[Settings]:
         yield Settings(sessions=f"sqlite:///{Path(folder) / 'sessions.db'}", today=DAY, model=None)
 
 
-def run_cases(door: Door, cases: Sequence[Case], progress: Callable[[int, int], None] = lambda done, total: None) -> list[Row]:
-    """One row a case, in their order. Every case is a conversation of its own; a turn before them all warms up."""
+def run_cases(
+    door: Door,
+    cases: Sequence[Case],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    heard: Heard = lambda case, answer: None,
+) -> list[Row]:
+    """One row a case, in their order. Every case is a conversation of its own; a turn before them all warms up.
+
+    `heard`: told of every answer that is measured.
+    """
     play(door, WARM_UP, ["ISO 20000?"])
     rows = []
     for done, case in enumerate(cases, start=1):
-        rows.append(run_case(door, case))
+        rows.append(run_case(door, case, heard))
         progress(done, len(cases))
     return rows
 
 
-def run_case(door: Door, case: Case) -> Row:
+def run_case(door: Door, case: Case, heard: Heard = lambda case, answer: None) -> Row:
     """Play the conversation, search for its last question as the door understood it, and judge."""
     outcome, ms = play(door, f"{case.pair}.{case.language}", case.turns)
+    heard(case, None if isinstance(outcome, Failed) else outcome.answer)
     if isinstance(outcome, Failed):
         none = None if not case.support else False
         return judge(case, None, found=none, found_across=none, ms=ms)

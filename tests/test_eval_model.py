@@ -12,8 +12,7 @@ from assistant.prompts import hashes
 from assistant.recording import LookedUp, ModelCall, Recorder
 from eval import modelled
 from eval.__main__ import main
-from eval.cases import load_cases
-from eval.modelled import ModelTurn, limited, model_turn, summary, summary_text
+from eval.modelled import ModelTurn, model_turn, summary, summary_text
 from tests.scripted import ScriptedModel
 
 CASES = """
@@ -53,7 +52,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch, *replies: object) -> ScriptedModel
 
 def turn(session: str = "s", worded: bool = True, removed: tuple[str, ...] = (), fallback: str = "", outside: tuple[str, ...] = (),
          waited: float | None = 10.0) -> ModelTurn:  # fmt: skip
-    return ModelTurn(session, True, worded, removed, fallback, outside, waited, 100, 10)
+    return ModelTurn(session, True, worded, removed, fallback, outside, waited, 100, 10, None if waited is None else waited * 3)
 
 
 def test_both_are_run_in_one_go_and_written_with_the_prompts(
@@ -71,6 +70,11 @@ def test_both_are_run_in_one_go_and_written_with_the_prompts(
     assert (told["turns"], told["worded"], told["sentences_removed"], told["figures_outside"]) == (2, 1, 1, 0)
     assert result["model"]["turns"][0]["removed"][0].startswith("figure: ")
     assert told["overhead_ms"]["n"] == 1 and 0 < told["overhead_ms"]["p50"] < 10_000 and told["tokens"]["prompt"] > 100
+    assert told["removed"] == {"figure": 1} and told["worded_share"] == 1.0
+    # A reader sees its first words after the request, and before the turn has ended.
+    first, (asked, _) = told["first_ms"], result["model"]["turns"]
+    assert first["n"] == 1 and asked["overhead_ms"] < asked["first_ms"] < result["model"]["rows"][0]["ms"]
+    assert "1 (100.0% of those)" in printed and "1 (figure 1)" in printed and "first piece of its words" in printed
     # The warm-up and the two cases; the refusal asks nothing of the model.
     assert len(model.seen) <= 2
 
@@ -112,18 +116,6 @@ def test_the_endpoint_comes_before_the_environment(monkeypatch: pytest.MonkeyPat
     assert str(modelled.model_named("local", None)._model.openai_api_base) == "http://127.0.0.1:1/v1"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("most", [1, 2, 7, 20, 51])
-def test_a_limit_takes_cases_from_everywhere_and_keeps_pairs_together(most: int) -> None:
-    cases = load_cases()
-    chosen = limited(cases, most)
-    assert len(chosen) <= most and chosen == [case for case in cases if case in chosen]
-    if most >= 20:
-        both = [case.pair for case in chosen]
-        assert sum(both.count(pair) == 2 for pair in set(both)) >= len(set(both)) - 2
-        assert {case.split for case in chosen} == {"tune", "test"} and len({case.theme for case in chosen}) > 3
-    assert limited(cases, None) == cases == limited(cases, len(cases) + 1)
-
-
 def passage(text: str) -> Evidence:
     return Evidence("S1", Passage("p", Document("d", "标题 2018", "zh"), ("费用",), "costs", 0, text), 1.0, 1.0, 0.0)
 
@@ -149,9 +141,15 @@ def test_the_overhead_is_until_the_answer_is_asked_for() -> None:
 
 def test_a_figure_from_nowhere_fails_the_run(monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scripted(monkeypatch, GOOD)
-    monkeypatch.setattr(modelled, "model_turn", lambda session, recorder, held: turn(session, outside=("88000",)))
+    monkeypatch.setattr(modelled, "model_turn", lambda session, recorder, held, first: turn(session, outside=("88000",)))
     assert main(["run", "--cases", str(folder), "--model", "scripted", "--limit-cases", "1"]) == 1
     assert "costs.zh: 88000" in capsys.readouterr().out
+
+
+def test_without_turns_of_a_model_there_are_no_times_and_no_share() -> None:
+    told = summary([ModelTurn("s", False, False, (), "", (), None, 0, 0)])
+    assert told["worded_share"] is None and told["first_ms"]["n"] == 0
+    assert summary_text("m", []).count("–") == 2
 
 
 def test_the_summary_counts() -> None:
@@ -159,4 +157,7 @@ def test_the_summary_counts() -> None:
     told = summary(turns)
     assert (told["turns"], told["asked"], told["worded"], told["sentences_removed"], told["figures_outside"]) == (4, 4, 3, 2, 2)
     assert told["fallbacks"] == {"slow": 1} and told["overhead_ms"]["n"] == 3 and told["tokens"] == {"prompt": 400, "answer": 40}
+    assert told["removed"] == {"figure": 1, "support": 1} and told["worded_share"] == 0.75
+    assert told["first_ms"] == {"p50": 30.0, "p95": 30.0, "n": 3}
+    assert "2 (figure 1, support 1)" in summary_text("m", turns) and "3 (75.0% of those)" in summary_text("m", turns)
     assert "1 (slow 1)" in summary_text("m", turns) and "s: 7, 8" in summary_text("m", turns)
