@@ -53,8 +53,9 @@ class Answering:
     def answer(self, understanding: Understanding, retrieved: Retrieved, around: Around, again: Again, show: Show) -> Answer:
         """The quotation, worded by the model if there is one; `show` gets the draft while it arrives.
 
-        A follow-up that finds nothing is put by the model so that it stands alone, and looked up once more: a refusal
-        that then finds no evidence stays a refusal.
+        A question that finds nothing is put by the model so that it stands alone, in the words of the field, and looked up
+        once more: a refusal that then finds no evidence stays a refusal, and so does one for a question that is known to be
+        answered nowhere.
         """
         quoted, used = self._quoted(understanding, retrieved)
         _note(understanding, used, quoted)
@@ -62,14 +63,14 @@ class Answering:
             return Answer(understanding.otherwise, understanding.language, asks=(understanding.otherwise,))
         if self._chat is None:
             return quoted
-        if quoted.refused and not quoted.foreign and around.history and not retrieved.elsewhere:
-            question = rewritten(self._chat, understanding, around.history)
+        if quoted.refused and not quoted.foreign and (around.history or quoted.unsure) and not retrieved.elsewhere:
+            question = rewritten(self._chat, understanding, around)
             if question:
                 anew = again(question)
                 if anew.intent == "question":
                     other, found = self._quoted(anew, self._look_up(anew))
                     _note(anew, found, other)
-                    if not other.refused:
+                    if not other.refused and (around.history or not other.weak):
                         understanding, quoted, used = anew, other, found
         return worded(self._chat, understanding, used, quoted, self._knowledge, around, show)
 

@@ -260,6 +260,8 @@ class Answer:
     """Questions put to the user, at most two."""
     foreign: bool = False
     """Refused as no question of the field at all."""
+    unsure: bool = False
+    """Refused for want of evidence alone: put in other words, the question might find some."""
     free: bool = False
     """Made of passages alone: a model may put it in other words."""
     weak: bool = False

@@ -10,9 +10,10 @@ from assistant.case import Case
 from assistant.case.telling import tell
 from assistant.chat import Chat, ModelFailed, text_of
 from assistant.domain import Answer, Answered, Asked, Evidence, Language, Retrieved, Understanding
-from assistant.figures import figures
+from assistant.figures import covered, figures
 from assistant.prompts import prompt
 from assistant.recording import recorder
+from assistant.terms import names
 from assistant.texts import say
 from assistant.tokens import tokens
 
@@ -22,10 +23,10 @@ TURNS_BEFORE = 3
 """Turns before this one that a prompt holds."""
 BUDGET = 6000
 """Tokens of a prompt, about: evidence, what was said before and what is known of the client."""
-REWRITE_LIMIT = 6.0
-"""Seconds for putting a follow-up so that it stands alone."""
+REWRITE_SHARE = 0.3
+"""Share of the model's time limit for putting a question anew."""
 LONGEST_QUESTION = 200
-_SHARE_OF_CLIENT, _SHARE_OF_TURNS = 0.15, 0.25
+_SHARE_OF_EVIDENCE, _SHARE_OF_CLIENT, _SHARE_OF_TURNS = 0.6, 0.15, 0.25
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Around:
     history: Sequence[Answered]
     case: Case
     scheme_name: Callable[[str, Language], str]
+    budget: int = BUDGET
+    """Tokens that a prompt may hold besides its rules."""
 
 
 def worded(
@@ -48,7 +51,8 @@ def worded(
         return quoted
     evidence = _evidence(retrieved, quoted)
     notes = client_notes(around, understanding.language)
-    prompted = messages(understanding, evidence, turns_before(around.history), notes)
+    before = turns_before(around.history, int(around.budget * _SHARE_OF_TURNS))
+    prompted = messages(understanding, evidence, _likely(evidence, quoted), before, notes, int(around.budget * _SHARE_OF_EVIDENCE))
     pieces: list[str] = []
     try:
         for piece in pieces_shown(_kept(chat.stream(prompted), pieces)):
@@ -67,21 +71,30 @@ def worded(
     return result.answer
 
 
-def rewritten(chat: Chat, understanding: Understanding, history: Sequence[Answered]) -> str:
-    """The question made to stand alone by the model; "" when it fails, or writes anything but one short line of the same language."""
+def rewritten(chat: Chat, understanding: Understanding, around: Around) -> str:
+    """The question made to stand alone, in the words of the field, by the model.
+
+    "" when it fails, or writes anything but one short line of the same language, or names what nobody has spoken of.
+    """
     from langchain_core.messages import HumanMessage, SystemMessage
 
-    said = "\n".join(f"Q: {question}\nA: {answer[:200]}" for question, answer in turns_before(history))
+    before = turns_before(around.history, int(around.budget * _SHARE_OF_TURNS))
+    said = "".join(f"Q: {question}\nA: {answer[:200]}\n" for question, answer in before)
     asked = understanding.said or understanding.question
+    prompted = [SystemMessage(prompt("rewrite")), HumanMessage(f"{said}Q: {asked}")]
     try:
-        message = chat.call([SystemMessage(prompt("rewrite")), HumanMessage(f"{said}\nQ: {asked}")], limit=REWRITE_LIMIT)
+        message = chat.call(prompted, limit=chat.limit * REWRITE_SHARE)
     except ModelFailed:
         return ""
     line = text_of(message).strip().removeprefix("Q:").strip(' "“”「」')
-    return line if line and "\n" not in line and len(line) <= LONGEST_QUESTION and language_like(line, understanding.language) else ""
+    if not line or "\n" in line or len(line) > LONGEST_QUESTION or not language_like(line, understanding.language):
+        return ""
+    spoken_of = f"{said} {asked}"
+    known = names(line) <= names(spoken_of) and covered(figures(line), figures(spoken_of))
+    return line if known else ""
 
 
-def turns_before(history: Sequence[Answered], budget: int = int(BUDGET * _SHARE_OF_TURNS)) -> list[tuple[str, str]]:
+def turns_before(history: Sequence[Answered], budget: int) -> list[tuple[str, str]]:
     """The last questions with their answers, oldest first, as many as the budget of tokens holds; long answers are cut."""
     chosen: list[tuple[str, str]] = []
     left = budget
@@ -94,14 +107,14 @@ def turns_before(history: Sequence[Answered], budget: int = int(BUDGET * _SHARE_
     return chosen
 
 
-def client_notes(around: Around, language: Language, budget: int = int(BUDGET * _SHARE_OF_CLIENT)) -> str:
+def client_notes(around: Around, language: Language) -> str:
     """What is known of the client, what was decided and what is open, from the case; "" for an empty one."""
     if around.case == Case():
         return ""
     open_points = around.case.costs.open(language)
     told = tell(Asked("case", {}), around.case, language, around.scheme_name)
     text = "\n".join([told, *open_points])
-    while tokens(text) > budget:
+    while tokens(text) > around.budget * _SHARE_OF_CLIENT:
         text = text[: int(len(text) * 0.8)]
     return text
 
@@ -111,6 +124,12 @@ def _evidence(retrieved: Retrieved, quoted: Answer) -> list[Evidence]:
     cited = {citation.passage for citation in quoted.citations}
     ordered = sorted(retrieved.evidence, key=lambda one: one.passage.id not in cited)
     return [replace(one, key=f"S{number}") for number, one in enumerate(ordered, start=1)]
+
+
+def _likely(evidence: Sequence[Evidence], quoted: Answer) -> list[tuple[str, str]]:
+    """The sentences that the quotation is made of, each with the key of its passage."""
+    keys = {one.passage.id: one.key for one in evidence}
+    return [(keys[one.passage], words) for one in quoted.citations if one.passage in keys for words in one.highlights]
 
 
 def _kept(stream: Iterator[str], pieces: list[str]) -> Iterator[str]:

@@ -61,7 +61,10 @@ def test_the_model_sees_rules_evidence_and_question_apart(opened, model, request
     talk(opened(model), request.node.name, QUESTION)
     rules, asked = (str(message.content) for message in model.seen[0])
     assert "data" in rules and "{language}" not in rules and "Chinese" in rules
-    assert '<evidence key="S1"' in asked and asked.rstrip().endswith("</question>") and QUESTION in asked
+    evidence, _, rest = asked.partition("<likely>")
+    assert '<evidence key="S1"' in evidence and "认证咨询服务费" in rest.split("</likely>")[0]
+    assert f"<question>\n{QUESTION}\n</question>" in rest
+    assert rest.split("</question>")[1].strip().startswith("Answer in Chinese"), "small models have forgotten the rules by then"
 
 
 @pytest.mark.parametrize(
@@ -70,9 +73,10 @@ def test_the_model_sees_rules_evidence_and_question_apart(opened, model, request
         (GOOD + "总价约88000元[S1]。", "88000"),
         (GOOD + "费用还包含差旅和食宿安排[S1]。", "食宿"),
         (GOOD + "详情见 https://evil.example.com/x [S1]。", "evil"),
-        (GOOD + "培训费用可选。", "NOT"),
         (GOOD + "一定能通过认证[S1]。", "一定能"),
-        (GOOD + "培训费用可选[S99]。", "S99"),
+        (GOOD + "培训周期为一周[S99]。", "一周"),
+        (GOOD + "培训费用是必须的[S1]。", "必须"),
+        (GOOD + "费用不包含认证咨询服务费[S1]。", "不包含"),
         (GOOD + "The cost consists of five parts [S1].", "cost consists"),
     ],
 )
@@ -81,8 +85,15 @@ def test_a_sentence_that_nothing_bears_out_is_taken_out_and_that_is_said(opened,
     turn, _ = talk(opened(model), request.node.name, QUESTION)
     assert turn.answer.text.startswith("认证实施项目的费用通常包含5个部分[1]。")
     assert gone not in turn.answer.text
-    if gone != "NOT":
-        assert "已删去" in turn.answer.text or "evil" in said
+    assert "已删去" in turn.answer.text or "evil" in said
+
+
+@pytest.mark.parametrize("key", ["", "[S99]", "[S4]"], ids=["no key", "unknown", "of another passage"])
+def test_a_sentence_without_its_key_gets_that_of_the_passage_that_bears_it_out(opened, model, request, key: str) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [f"根据提供的证据，培训费用可选{key}。\n1. **认证咨询服务费**"]
+    turn, _ = talk(opened(model), request.node.name, QUESTION)
+    assert turn.answer.text == "培训费用可选[1]。\n1. 认证咨询服务费[1]"
+    assert "培训费用（可选）" in turn.answer.citations[0].highlights
 
 
 @pytest.mark.parametrize("said", ["随便说说，没有出处。", "价格是99999元[S1]。", "", "```json\n{}\n```", "[S1]"])

@@ -273,7 +273,8 @@ def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence |
     # The rest of a refusal is the assistant's own words about its own corpus; the check of answers would read them as claims.
     text = refusal(understanding, nearest, gap, knowledge.contact, said.text, lacks)
     foreign = gap is not None and gap.passage.section == FOREIGN
-    return Answer(text, understanding.language, refused=True, citations=said.citations, foreign=foreign)
+    unsure = not (gap or lacks or of_price or is_beyond(understanding.question))
+    return Answer(text, understanding.language, refused=True, citations=said.citations, foreign=foreign, unsure=unsure)
 
 
 def _what_the_price_depends_on(retrieved: Retrieved) -> list[Piece]:

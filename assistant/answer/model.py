@@ -6,18 +6,19 @@ whatever the model was told by a document or a message.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.answer.bearing import bearer, unsupported
 from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
 from assistant.answer.knowledge import Knowledge
 from assistant.answer.wordings import WORDING
 from assistant.domain import Answer, Citation, Evidence, Language, Understanding
-from assistant.figures import covered, figures
 from assistant.prompts import prompt
-from assistant.sentences import spans_of_sentences
-from assistant.terms import HAN, fold, overlap, terms
+from assistant.sentences import ITEM, spans_of_sentences, units
+from assistant.terms import HAN, fold, overlap
+from assistant.tokens import tokens
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -27,20 +28,19 @@ MOST_EVIDENCE = 6
 """Passages that a prompt holds."""
 LONGEST_PASSAGE = 1600
 """Characters of one passage in a prompt."""
-BORNE_OUT = 0.6
-"""Share of a sentence's words that the passages it cites have to hold."""
-ALONE = 0.8
-"""The same for a sentence that has no key and takes that of its line."""
-A_CLAUSE, CLAUSE_BORNE_OUT = 2, 0.4
-"""Words that make a clause, and the share of them that the passages have to hold."""
 ENOUGH_LEFT = 0.5
 """Share of the model's sentences that have to stand; otherwise the quotation is better."""
 _KEYS = re.compile(r"[\[【［]\s*S\d+(?:\s*[,，、;；]\s*S?\d+)*\s*[\]】］]", re.IGNORECASE)
 _KEY = re.compile(r"\d+")
-_CLAUSE = re.compile(r"[，,；;：:（）()—]")
+_BEHIND = re.compile(rf"([。！？!?；;]|\.(?!\d))[ \t]*((?:{_KEYS.pattern}[ \t]*)+)", re.IGNORECASE)
+"""Keys behind a full stop: they are meant for the sentence before it."""
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]{1,200}>|(?:https?|ftp|javascript|data)\s*:\s*\S+|\bwww\.\S+", re.IGNORECASE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
+_STOP = re.compile(r"[。！？!?；;：:.]+[\"”’)）」』]*$")
+_PREFACE = WORDING["preface"]
+_MISKEYED = ("no source", "figure", "support", "clause", "turned")
+"""Faults that another passage of the evidence may mend."""
 _FORBIDDEN = (WORDING["promise"], WORDING["leak"], WORDING["posing"], WORDING["assured"])
 _OF_THE_PASSAGE = (WORDING["elsewhere"], WORDING["spelled_number"])
 """What may be said only in the passage's very words: addresses, amounts in words."""
@@ -58,93 +58,137 @@ class Written:
 
 
 def messages(
-    understanding: Understanding, evidence: Sequence[Evidence], history: Sequence[tuple[str, str]] = (), notes: str = ""
+    understanding: Understanding,
+    evidence: Sequence[Evidence],
+    likely: Sequence[tuple[str, str]] = (),
+    history: Sequence[tuple[str, str]] = (),
+    notes: str = "",
+    budget: int = 4000,
 ) -> "list[BaseMessage]":
     """The prompt: rules, then evidence fenced as data, what was said before, and the question.
 
-    `history`: the last questions with their answers; `notes`: what is known of the client.
+    `likely`: sentences of the evidence that code holds for the answer, each with its key; `history`: the last questions with their
+    answers; `notes`: what is known of the client; `budget`: tokens of evidence, of which the first passage is always shown.
     """
     from langchain_core.messages import HumanMessage, SystemMessage
 
-    rules = prompt("answer").format(language=_LANGUAGE[understanding.language], house_style=prompt("house-style"))
-    fenced = "\n".join(
-        f'<evidence key="{one.key}" title="{_data(one.passage.document.title)}" section="{_data(" › ".join(one.passage.section))}">\n'
-        f"{_data(one.passage.text[:LONGEST_PASSAGE])}\n</evidence>"
-        for one in evidence[:MOST_EVIDENCE]
-    )
+    language = _LANGUAGE[understanding.language]
+    rules = prompt("answer").format(language=language, house_style=prompt("house-style"))
+    fenced = "\n".join(_fenced(evidence, budget))
+    found = "\n".join(f"- {_data(sentence)} [{key}]" for key, sentence in likely)
+    nearest = f"<likely>\n{found}\n</likely>\n" if found else ""
     before = "".join(f"<before>\nQ: {_data(question)}\nA: {_data(answer)}\n</before>\n" for question, answer in history)
     client = f"<client>\n{_data(notes)}\n</client>\n" if notes else ""
-    asked = f"{fenced}\n{before}{client}<question>\n{_data(understanding.question)}\n</question>"
-    return [SystemMessage(rules), HumanMessage(asked)]
+    asked = f"{fenced}\n{nearest}{before}{client}<question>\n{_data(understanding.question)}\n</question>"
+    # Small models have forgotten the rules by now.
+    return [SystemMessage(rules), HumanMessage(f"{asked}\n{prompt('answer-form').format(language=language)}")]
+
+
+def _fenced(evidence: Sequence[Evidence], budget: int) -> Iterator[str]:
+    for place, one in enumerate(evidence[:MOST_EVIDENCE]):
+        text = one.passage.text[:LONGEST_PASSAGE]
+        budget -= tokens(text)
+        if budget < 0 and place:
+            return
+        title, section = _data(one.passage.document.title), _data(" › ".join(one.passage.section))
+        yield f'<evidence key="{one.key}" title="{title}" section="{section}">\n{_data(text)}\n</evidence>'
 
 
 def written(
     text: str, understanding: Understanding, evidence: Sequence[Evidence], knowledge: Knowledge, allowed: frozenset[str] = frozenset()
 ) -> Written:
-    """The model's words less every sentence that cites nothing, or what does not bear it out, or that may not be said.
+    """The model's words less every sentence that no passage bears out, or that may not be said.
 
+    A sentence without a key, or with a wrong one, gets that of the passage that bears it out, if there is one.
     `allowed`: figures of the case, which may be printed besides those of the passages cited.
     """
     plain = _plain(text)
     if NO_ANSWER in plain or not plain.strip():
         return Written(None)
-    known = {one.key.upper(): one for one in evidence}
-    kept: list[str] = []
-    removed: list[str] = []
-    whole = 0
-    for line in plain.split("\n"):
-        sentences = [line[start:end] for start, end in spans_of_sentences(line)] or ([line] if line.strip() else [])
-        inherited = _keys_in(line)
-        good: list[str] = []
-        for sentence in sentences:
-            whole += 1
-            reason = _wrong(sentence, inherited, known, understanding.language, allowed)
-            if reason:
-                removed.append(f"{reason}: {sentence.strip()[:200]}")
-            else:
-                good.append(sentence.strip())
-        kept.append((" " if understanding.language == "en" else "").join(good))
-    if not any(kept) or len(removed) > (1 - ENOUGH_LEFT) * whole:
-        return Written(None, tuple(removed))
-    drafted = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-    shown, citations = resolve(drafted, evidence, _supports(drafted, known), knowledge.originals, knowledge.basis)
+    scrutiny = _Scrutiny(understanding.language, {one.key: one for one in evidence}, allowed)
+    kept = [scrutiny.line(line) for line in plain.split("\n")]
+    removed = tuple(scrutiny.removed)
+    if not any(kept) or len(removed) > (1 - ENOUGH_LEFT) * scrutiny.whole:
+        return Written(None, removed)
+    drafted = re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in kept if line is not None)).strip()
+    shown, citations = resolve(drafted, evidence, _supports(drafted, scrutiny.known), knowledge.originals, knowledge.basis)
     shown = checked(shown, citations, _held(citations, evidence, knowledge) | allowed)
     if not shown or not citations:
-        return Written(None, tuple(removed))
-    return Written(Answer(shown, understanding.language, citations=citations), tuple(removed))
+        return Written(None, removed)
+    return Written(Answer(shown, understanding.language, citations=citations), removed)
 
 
-def _plain(text: str) -> str:
-    """Without the model's thoughts, code, mark-up and links: none of them is an answer."""
-    return _LINK.sub("", _FENCE.sub("", _THOUGHTS.sub("", text)))
+@dataclass
+class _Scrutiny:
+    """Goes through the model's lines and remembers what it took out."""
+
+    language: Language
+    known: Mapping[str, Evidence]
+    allowed: frozenset[str]
+    whole: int = 0
+    """Sentences seen."""
+    removed: list[str] = field(default_factory=list)
+    _said: set[str] = field(default_factory=set)
+
+    def line(self, line: str) -> str | None:
+        """What stands of a line: "" for a blank one, None for one of which nothing is left."""
+        if not line.strip():
+            return ""
+        marker = ITEM.match(line)
+        prefix = marker.group() if marker else ""
+        body = _PREFACE.sub("", line[len(prefix) :].replace("**", "").strip())
+        if body.startswith("#"):
+            return None
+        spans = spans_of_sentences(body) or [(0, len(body))]
+        good = [kept for start, end in spans if (kept := self._sentence(body[start:end].strip()))]
+        return prefix + (" " if self.language == "en" else "").join(good) if good else None
+
+    def _sentence(self, sentence: str) -> str:
+        bare = _KEYS.sub("", sentence).strip()
+        if not re.search(r"\w", bare) or bare in self._said:
+            return ""
+        self._said.add(bare)
+        self.whole += 1
+        reason = _unfit(bare, self.language) or self._unsupported(sentence)
+        if not reason and self._spells(bare, _keys_in(sentence)):
+            reason = "address or amount"
+        if not reason:
+            return sentence
+        found = bearer(bare, list(self.known.values()), self.allowed) if reason in _MISKEYED else None
+        if found and not self._spells(bare, [found.key]):
+            return _keyed(bare, found.key, self.language)
+        self.removed.append(f"{reason}: {sentence[:200]}")
+        return ""
+
+    def _unsupported(self, sentence: str) -> str:
+        cited = [self.known[key] for key in _keys_in(sentence) if key in self.known]
+        return unsupported(_KEYS.sub("，", sentence), cited, self.allowed) if cited else "no source"
+
+    def _spells(self, bare: str, keys: Sequence[str]) -> bool:
+        """Whether it holds an address or an amount in words that is not in its passages."""
+        held = fold("\n".join(self.known[key].passage.text for key in keys if key in self.known))
+        return any(match.group() not in held for pattern in _OF_THE_PASSAGE for match in pattern.finditer(fold(bare)))
 
 
-def _wrong(sentence: str, inherited: Sequence[str], known: Mapping[str, Evidence], language: Language, allowed: frozenset[str]) -> str:
-    """Why a sentence may not be shown; "" if it may."""
-    bare = _KEYS.sub(" ", sentence)
-    if not re.search(r"\w", bare):
-        return "empty"
+def _unfit(bare: str, language: Language) -> str:
+    """Why a sentence may not be said, whatever bears it out."""
     folded = fold(bare)
     if any(pattern.search(folded) for pattern in _FORBIDDEN):
         return "wording"
-    if not language_like(bare, language):
-        return "language"
-    keys = _keys_in(sentence) or list(inherited)
-    cited = [known[key] for key in keys if key in known]
-    if not cited:
-        return "no source"
-    held = "\n".join(f"{one.passage.text}\n{' '.join(one.passage.section)}\n{one.passage.document.title}" for one in cited)
-    if not covered(figures(bare), figures(held) | allowed):
-        return "figure"
-    if any(match.group() not in fold(held) for pattern in _OF_THE_PASSAGE for match in pattern.finditer(folded)):
-        return "address or amount"
-    # A sentence without a key of its own leans on its line's: it has to say what is there all the more.
-    needed = BORNE_OUT if _keys_in(sentence) else ALONE
-    if overlap(bare, held) < needed:
-        return "support"
-    # What is hung on behind the key, or woven in between commas, has to stand by itself.
-    clauses = [clause for clause in _CLAUSE.split(_KEYS.sub("，", sentence)) if len(terms(clause)) >= A_CLAUSE]
-    return "" if all(overlap(clause, held) >= CLAUSE_BORNE_OUT for clause in clauses) else "clause"
+    return "" if language_like(bare, language) else "language"
+
+
+def _keyed(sentence: str, key: str, language: Language) -> str:
+    """The key goes before the full stop."""
+    end = _STOP.search(sentence)
+    at = end.start() if end else len(sentence)
+    return f"{sentence[:at]}{' ' if language == 'en' else ''}[{key}]{sentence[at:]}"
+
+
+def _plain(text: str) -> str:
+    """Without the model's thoughts, code, mark-up and links: none of them is an answer. Its keys stand before the full stops."""
+    bare = _LINK.sub("", _FENCE.sub("", _THOUGHTS.sub("", text)))
+    return _BEHIND.sub(lambda match: f"{match[2].strip()}{match[1]} ", bare)
 
 
 def _keys_in(text: str) -> list[str]:
@@ -167,7 +211,7 @@ def _supports(text: str, known: Mapping[str, Evidence]) -> dict[str, tuple[str, 
             if found is None:
                 continue
             passage = found.passage.text
-            pieces = [passage[one:other] for one, other in spans_of_sentences(passage)]
+            pieces = [passage[unit.start : unit.end] for unit in units(passage)]
             best = max(pieces, key=lambda piece: overlap(_KEYS.sub(" ", sentence), piece), default="")
             if best and best not in supports.setdefault(found.key, []):
                 supports[found.key].append(best)
