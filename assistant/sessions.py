@@ -7,7 +7,6 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
@@ -51,14 +50,37 @@ def _restored(value: Any) -> Any:
     return replace(value, **{name: tuple(one) if isinstance(one, list) else one for name, one in restored.items()})
 
 
+class Sessions(SqliteSaver):
+    """The conversations; of each, the last state is kept."""
+
+    def latest(self, session: str) -> str:
+        """The id of a session's last state; "" when it has none."""
+        with self.cursor(transaction=False) as cursor:
+            cursor.execute("SELECT MAX(checkpoint_id) FROM checkpoints WHERE thread_id = ?", (session,))
+            return str(cursor.fetchone()[0] or "")
+
+    def keep_only_latest(self, session: str) -> None:
+        """Drop a session's earlier states: each holds the whole conversation again."""
+        self._drop(session, "< (SELECT MAX(checkpoint_id) FROM checkpoints WHERE thread_id = ?)", session)
+
+    def drop_later(self, session: str, state: str) -> None:
+        """Drop the states after this one: those of a turn that was broken off, with the message that was not kept."""
+        self._drop(session, "> ?", state)
+
+    def _drop(self, session: str, which: str, value: str) -> None:
+        with self.cursor() as cursor:
+            for table in ("checkpoints", "writes"):
+                cursor.execute(f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id {which}", (session, value))
+
+
 @contextmanager
-def open_sessions(url: str) -> Iterator[BaseCheckpointSaver[str]]:
-    """The checkpointer of the conversations at a URL such as `sqlite:///data/sessions.db`; `sqlite://` keeps them in memory.
+def open_sessions(url: str) -> Iterator[Sessions]:
+    """The conversations, a checkpointer, at a URL such as `sqlite:///data/sessions.db`; `sqlite://` keeps them in memory.
 
     SettingsError when the URL names something else or a file that cannot be opened.
     """
     with closing(connect(url)) as connection:
-        saver = SqliteSaver(connection, serde=_Serializer(allowed_msgpack_modules=_KEPT_TYPES))
+        saver = Sessions(connection, serde=_Serializer(allowed_msgpack_modules=_KEPT_TYPES))
         saver.setup()
         yield saver
 
@@ -80,12 +102,3 @@ def connect(url: str) -> sqlite3.Connection:
             f"The conversations at {url!r} cannot be opened ({error}). Set ASSISTANT_SESSIONS to a writable file."
         ) from error
     return connection
-
-
-def keep_only_latest(saver: BaseCheckpointSaver[str], session: str) -> None:
-    """Drop a session's earlier states: each holds the whole conversation again."""
-    if isinstance(saver, SqliteSaver):
-        with saver.cursor() as cursor:
-            for table in ("checkpoints", "writes"):
-                latest = "SELECT MAX(checkpoint_id) FROM checkpoints WHERE thread_id = ?"
-                cursor.execute(f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id < ({latest})", (session, session))

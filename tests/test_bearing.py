@@ -5,7 +5,10 @@ import pytest
 from assistant.answer.bearing import bearer, turned, unsupported
 from assistant.domain import Document, Evidence, Passage
 
-ZH = "证书有效期为3年，期间每年至少进行一次监督审核。监督审核未通过的，认证机构可以暂停证书。办理周期通常为3至6个月。换证审核不得晚于到期日。"
+ZH = (
+    "证书有效期为3年，期间每年至少进行一次监督审核。监督审核未通过的，认证机构可以暂停证书。"
+    "办理周期通常为3至6个月。换证审核不得晚于到期日。"
+)
 EN = (
     "The certificate is valid for 3 years, with a surveillance audit at least once a year. Without a passed surveillance audit the "
     "certificate may be suspended. It usually takes 3 to 6 months. Training is optional."

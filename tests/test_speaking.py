@@ -175,3 +175,15 @@ def test_tokens_are_estimated_by_script() -> None:
 def test_a_messages_content_may_come_in_parts(opened, model, request) -> None:  # type: ignore[no-untyped-def]
     model.replies = [AIMessage([{"type": "text", "text": "认证服务费是付给谁的"}])]
     assert Chat(model, "parts").call([]).content
+
+
+def test_a_turn_broken_off_leaves_nothing_behind(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    assistant = opened(model)
+    model.replies = [GOOD, GOOD]
+    talk(assistant, request.node.name, QUESTION)
+    state, case = assistant._sessions.latest(request.node.name), assistant.case(request.node.name)
+    events = assistant.reply(request.node.name, "预算八万。认证费用由哪几部分组成？")
+    assert any(isinstance(event, Draft) for event in events)
+    events.close()
+    assert assistant._sessions.latest(request.node.name) == state
+    assert len(assistant.history(request.node.name)) == 1 and assistant.case(request.node.name) == case
