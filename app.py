@@ -11,7 +11,9 @@ from contextlib import ExitStack
 from assistant.assistant import Assistant, open_assistant
 from assistant.errors import AssistantError, IndexMismatch, IndexMissing
 from assistant.settings import ROOT, Settings
+from assistant.usage import Price
 from assistant.web.server import serve
+from assistant.web.staff import Staff
 from assistant.web.texts import word
 
 
@@ -21,9 +23,13 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         with ExitStack() as stack:
-            assistant = stack.enter_context(_open(Settings()))
+            settings = Settings()
+            # A price that is none is said here, not when the first answer has its cost.
+            price = Price.read(settings.model_price) if settings.model_price else None
+            assistant = stack.enter_context(_open(settings))
             threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
-            serve(assistant, options.host, options.port, open_browser=not options.no_browser, say=_say)
+            staff = Staff(price) if settings.staff else None
+            serve(assistant, options.host, options.port, open_browser=not options.no_browser, say=_say, staff=staff)
     except (AssistantError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -40,7 +40,7 @@ from assistant.proposing import may_command, proposed
 from assistant.recording import Recorder, recorder
 from assistant.retrieval import Retrieval
 from assistant.settings import Settings
-from assistant.speaking import Around
+from assistant.speaking import BUDGET, Around
 from assistant.spoken import read_spoken
 from assistant.texts import say
 from assistant.tools import Setting, Similar
@@ -51,12 +51,12 @@ from assistant.understand import LONGEST, understand
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.runnables import RunnableConfig
-    from langgraph.checkpoint.base import BaseCheckpointSaver
     from langgraph.types import StreamMode
 
     from assistant.cases import CaseStore
     from assistant.missing import MissingKnowledge
-    from assistant.usage import UsageStore
+    from assistant.sessions import Sessions
+    from assistant.usage import UsageStore, Use
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class Assistant(AbstractContextManager["Assistant"]):
     def __init__(
         self,
         library: Library,
-        sessions: "BaseCheckpointSaver[str]",
+        sessions: "Sessions",
         resources: ExitStack,
         ledger: Ledger,
         missing: "MissingKnowledge",
@@ -80,6 +80,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         today: Callable[[], dt.date] = dt.date.today,
         usage: "UsageStore | None" = None,
         tracing: Tracing | None = None,
+        budget: int = BUDGET,
     ) -> None:
         from assistant.graph import Steps, build_graph
 
@@ -95,7 +96,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         self._sessions = sessions
         self._resources = resources
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._usage, self._tracing = usage, tracing
+        self._usage, self._tracing, self._budget = usage, tracing, budget
         steps = Steps(
             traced(tracing, "understand", self._understand),
             traced(tracing, "act", self._act),
@@ -114,8 +115,10 @@ class Assistant(AbstractContextManager["Assistant"]):
         with self._turns[session]:
             turn = Turn(message, recorder or (Recorder() if self.chat or self._tracing else None), self._tracing)
             last: Answered | Failed | None = None
+            before: str | None = None
             modes: list[StreamMode] = ["updates", "custom"]
             try:
+                before = self._sessions.latest(session)
                 yield Progress("understand")
                 yield from turn.events(self._graph.stream({"message": message}, _thread(session), stream_mode=modes, durability="exit"))
                 last = self._kept(session, turn)
@@ -127,6 +130,8 @@ class Assistant(AbstractContextManager["Assistant"]):
                 language = _language_of(message)
                 last = Failed(say("failed", language, reason=say("unexpected", language)))
             finally:
+                if before is not None and not isinstance(last, Answered):
+                    self._drop_later(session, before)
                 self._count(session, turn)
                 turn.ended(last)
             if isinstance(last, Answered):
@@ -138,9 +143,16 @@ class Assistant(AbstractContextManager["Assistant"]):
         assert turn.answered is not None, "the last step keeps the turn"
         if turn.acted:
             self._cases.save(session, turn.acted.file)
-        self._keep_only_latest(session)
+        self._sessions.keep_only_latest(session)
         self.missing.note(turn.answered.understanding, turn.answered.answer, self._knowledge.today())
         return replace(turn.answered, timings=turn.timings())
+
+    def _drop_later(self, session: str, state: str) -> None:
+        """LangGraph keeps how far a turn came; it holds what was said, and nobody goes on with it."""
+        try:
+            self._sessions.drop_later(session, state)
+        except sqlite3.Error as error:
+            log.warning("what a turn left behind is not dropped: %s", error)
 
     def _count(self, session: str, turn: Turn) -> None:
         """Keep what the turn has used of a model, also when it failed."""
@@ -162,6 +174,10 @@ class Assistant(AbstractContextManager["Assistant"]):
         """The short name of a scheme by its id; the id itself where the ledger has none."""
         known = self._ledger.get(scheme)
         return known.short.of(language) if known else scheme
+
+    def used(self, session: str) -> "list[Use]":
+        """What a session has used of chat models, by model; nothing where no model is set."""
+        return self._usage.of(session) if self._usage else []
 
     def forget(self, session: str) -> None:
         """Delete a session with its case."""
@@ -225,16 +241,11 @@ class Assistant(AbstractContextManager["Assistant"]):
         def again(question: str) -> Understanding:
             return understand(question, history, self._names)
 
-        surroundings = Around(history, self.case(session), self.scheme_name)
+        surroundings = Around(history, self.case(session), self.scheme_name, self._budget)
         return self._answering.answer(understanding, retrieved, surroundings, again, show)
 
     def _small_talk(self, understanding: Understanding, message: str) -> Answer:
         return small_talk(understanding, len(message), LONGEST, say("examples", understanding.language).split("\n"))
-
-    def _keep_only_latest(self, session: str) -> None:
-        from assistant.sessions import keep_only_latest
-
-        keep_only_latest(self._sessions, session)
 
 
 def open_assistant(
@@ -271,7 +282,8 @@ def open_assistant(
             opening.callback(tracing.close)
         fixed = settings.today
         clock = today or ((lambda: fixed) if fixed else dt.date.today)
-        return Assistant(library, sessions, opening.pop_all(), ledger, missing, cases, Exemplars(embedder), chat, clock, usage, tracing)
+        similar, kept = Exemplars(embedder), opening.pop_all()
+        return Assistant(library, sessions, kept, ledger, missing, cases, similar, chat, clock, usage, tracing, settings.model_budget)
 
 
 def _load_ahead(embedder: "Embeddings") -> None:

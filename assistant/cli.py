@@ -6,10 +6,9 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from assistant.case import Case
 from assistant.cli_explain import add_explain, as_text, explanation, recorder_for
 from assistant.cli_export import add_export
-from assistant.cli_lines import as_line, read_line
+from assistant.cli_lines import as_line, read_line, record
 from assistant.cli_usage import add_usage
 from assistant.domain import Answered, Evidence, Failed, Language, Token
 from assistant.errors import AssistantError, SettingsError
@@ -49,43 +48,6 @@ def main(arguments: list[str] | None = None) -> int:
         with suppress(OSError):
             sys.stdout.close()
         return 0
-
-
-def record(answered: Answered, case: Case) -> dict[str, Any]:
-    """One turn as the contract's JSON object, with the case as it stands after it."""
-    answer = answered.answer
-    return {
-        "session": answered.session,
-        "turn": answered.turn,
-        "answer": answer.text,
-        "language": answer.language,
-        "refused": answer.refused,
-        "citations": [
-            {
-                "n": citation.n,
-                "source": citation.source,
-                "title": citation.title,
-                "section": citation.section,
-                "quote": citation.quote,
-                "original": citation.original,
-                "url": citation.url,
-                "edition": citation.edition,
-                "status": citation.status,
-            }
-            for citation in answer.citations
-        ],
-        "actions": [
-            {"tool": action.tool, "args": action.args, "status": action.status, "message": action.message} for action in answered.actions
-        ],
-        "asks": list(answer.asks),
-        "case": case.as_json(answer.language),
-        "ms": {
-            "total": round(answered.timings.total, 2),
-            "understand": round(answered.timings.understand, 2),
-            "retrieve": round(answered.timings.retrieve, 2),
-            "answer": round(answered.timings.answer, 2),
-        },
-    }
 
 
 def _ask(options: argparse.Namespace) -> int:

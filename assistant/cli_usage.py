@@ -1,16 +1,15 @@
 """The commands `usage`, what chat models have cost, and `health`, whether the one that is set answers."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli_lines import as_line, counted_calls
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.usage import Price, Use
+    from assistant.usage import Price, Total, Use
 
 LIMIT = 5.0
 """Seconds that the model may take to show that it is there."""
@@ -39,11 +38,12 @@ def add_usage(command: _Command, kept: str, settings: Callable[[argparse.Namespa
 
 def show_usage(settings: Settings, json: bool) -> int:
     """Print what was used; the exit code. SettingsError for a price that is none."""
-    from assistant.usage import Price, open_usage
+    from assistant.usage import Price, is_priced, open_usage, total_of
 
     price = Price.read(settings.model_price) if settings.model_price else None
     with open_usage(settings.sessions) as usage:
-        rows = [_row(use, _price_of(use, price, settings)) for use in usage.by_session()]
+        uses = usage.by_session()
+    rows = [_row(use, price if is_priced(use, settings.model) else None) for use in uses]
     if json:
         for row in rows:
             print(as_line(row))
@@ -52,7 +52,7 @@ def show_usage(settings: Settings, json: bool) -> int:
         days = row["first"] if row["first"] == row["last"] else f"{row['first']} – {row['last']}"
         name = row["session"] or "(deleted)"
         print(f"{name}  {row['model']}  {days}  {counted_calls(row['calls'])}, {row['prompt']} + {row['answer']} tokens{_cost(row)}")
-    print(_total(rows, price) if rows else "No conversation has used a model yet.")
+    print(_together(total_of(uses, price, settings.model), price) if uses else "No conversation has used a model yet.")
     return 0
 
 
@@ -77,11 +77,6 @@ def show_health(settings: Settings) -> int:
     return 0
 
 
-def _price_of(use: "Use", price: "Price | None", settings: Settings) -> "Price | None":
-    """The price is that of the model that is set; what another one cost is not known."""
-    return price if settings.model in (None, use.model) else None
-
-
 def _row(use: "Use", price: "Price | None") -> dict[str, Any]:
     return {
         **asdict(use),
@@ -95,11 +90,8 @@ def _cost(row: dict[str, Any]) -> str:
     return f", {row['currency']} {row['cost']}" if row["cost"] else ""
 
 
-def _total(rows: Sequence[dict[str, Any]], price: "Price | None") -> str:
-    priced = [row for row in rows if row["cost"]]
-    line = f"together: {counted_calls(sum(row['calls'] for row in rows))}, {sum(row['tokens'] for row in rows)} tokens"
-    if not price or not priced:
+def _together(total: "Total", price: "Price | None") -> str:
+    line = f"together: {counted_calls(total.calls)}, {total.prompt + total.answer} tokens"
+    if price is None or total.cost is None:
         return line
-    cost = sum((Decimal(row["cost"]) for row in priced), Decimal(0))
-    rest = "" if len(priced) == len(rows) else " without what other models cost"
-    return f"{line}, {price.currency} {cost}{rest}"
+    return f"{line}, {price.currency} {total.cost}{'' if total.whole else ' without what other models cost'}"

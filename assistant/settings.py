@@ -30,8 +30,12 @@ class Settings(BaseSettings):
     model_api_key: SecretStr | None = None
     model_limit: Annotated[float, Field(gt=0, le=600)] = 20.0
     """Seconds that the model may take for an answer; then the quotation stands."""
+    model_budget: Annotated[int, Field(ge=500, le=200_000)] = 6000
+    """Tokens that a prompt may hold besides its rules: evidence, the turns before and what is known of the client."""
     model_price: str | None = None
     """Price of a million tokens sent and received, and the currency: `2,8,CNY`; unset, costs are not shown."""
+    staff: bool = False
+    """The page is for the firm's own people: it also shows how the model does and what a conversation has used of it."""
     trace_text: bool = False
     """Spans also hold what people write and are answered; only where tracing is on (`assistant.tracing`)."""
     today: dt.date | None = None

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -19,6 +19,8 @@ _ADD = """ON CONFLICT (session, day, model) DO UPDATE SET
 _NAMELESS = f"INSERT INTO model_use SELECT '', day, model, calls, prompt, answer FROM model_use WHERE session = ? AND session <> '' {_ADD}"
 _BY_SESSION = """SELECT session, model, MIN(day), MAX(day), SUM(calls), SUM(prompt), SUM(answer) FROM model_use
     GROUP BY session, model ORDER BY MAX(day) DESC, session, model"""
+_OF_SESSION = """SELECT session, model, MIN(day), MAX(day), SUM(calls), SUM(prompt), SUM(answer) FROM model_use
+    WHERE session = ? GROUP BY model ORDER BY model"""
 _MILLION = 1_000_000
 
 
@@ -68,6 +70,38 @@ class Price:
         return ((self.prompt * use.prompt + self.answer * use.answer) / _MILLION).quantize(Decimal("0.0001"))
 
 
+@dataclass(frozen=True)
+class Total:
+    """What several uses come to."""
+
+    calls: int
+    prompt: int
+    """Tokens sent."""
+    answer: int
+    """Tokens received."""
+    cost: Decimal | None
+    """Of those whose price is known; None when there are none."""
+    whole: bool
+    """No use is without a price."""
+
+
+def total_of(uses: Sequence[Use], price: Price | None, model: str | None) -> Total:
+    """The uses together. The price is that of `model`, or of any when that is None; what another one cost is not known."""
+    priced = [use for use in uses if price and is_priced(use, model)]
+    return Total(
+        sum(use.calls for use in uses),
+        sum(use.prompt for use in uses),
+        sum(use.answer for use in uses),
+        sum(map(price.of, priced), Decimal(0)) if price and priced else None,
+        len(priced) == len(uses),
+    )
+
+
+def is_priced(use: Use, model: str | None) -> bool:
+    """Whether a price that is set for `model` is that of the use."""
+    return model in (None, use.model)
+
+
 class UsageStore:
     """The counts. Thread-safe."""
 
@@ -88,6 +122,11 @@ class UsageStore:
         """All of it, by session and model, those used last first."""
         with self._lock:
             return [Use(*row) for row in self._connection.execute(_BY_SESSION)]
+
+    def of(self, session: str) -> list[Use]:
+        """What one session has used, by model; nothing for one that is unknown or has used none."""
+        with self._lock:
+            return [Use(*row) for row in self._connection.execute(_OF_SESSION, (session,))]
 
     def forget(self, session: str) -> None:
         """What it used stays counted, without its name."""

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant.web.door import Door
 from assistant.web.server import build_app, listen
+from assistant.web.staff import Staff
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -26,10 +27,10 @@ EXECUTABLE = next((found for name in ("chromium", "chromium-browser", "google-ch
 
 
 @contextmanager
-def served(assistant: Door) -> Iterator[str]:
+def served(assistant: Door, staff: Staff | None = None) -> Iterator[str]:
     """The address of a server that stands before the assistant."""
     with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(build_app(assistant), log_level="error", timeout_graceful_shutdown=1))
+        server = uvicorn.Server(uvicorn.Config(build_app(assistant, staff), log_level="error", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:

@@ -4,8 +4,10 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assistant.case import Case
+from assistant.chat import Health
 from assistant.domain import (
     Answer,
     Answered,
@@ -19,6 +21,7 @@ from assistant.domain import (
     Token,
     Understanding,
 )
+from assistant.usage import Use
 
 ZH = Document("page.zh", "ISO20000信息技术认证简介", "zh", edition="2012", status="current", url="https://example.org/a")
 EN = Document("page.en", "Introduction to ISO 20000 certification", "en", edition="2012", status="current", renders="page.zh")
@@ -96,11 +99,19 @@ class FakeLibrary:
         return (row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None)
 
 
+@dataclass
+class FakeModel:
+    """A chat model of which only its health is known."""
+
+    health: Health
+
+
 class FakeAssistant:
     """Answers every question with the five parts of the cost; `慢`/`slow`, `坏`/`broken` and `拒`/`failed` behave so."""
 
-    def __init__(self, pace: float = 0.0) -> None:
+    def __init__(self, pace: float = 0.0, chat: FakeModel | None = None) -> None:
         self.pace = pace
+        self.chat = chat
         self.library = FakeLibrary()
         self.kept: dict[str, list[Answered]] = defaultdict(list)
         self.heard: list[tuple[str, str]] = []
@@ -135,6 +146,11 @@ class FakeAssistant:
 
     def scheme_name(self, scheme: str, language: Language) -> str:
         return scheme.upper()
+
+    def used(self, session: str) -> list[Use]:
+        """A model is asked once a turn."""
+        calls = len(self.kept[session])
+        return [Use(session, self.chat.health.name, "", "", calls, 700 * calls, 30 * calls)] if self.chat and calls else []
 
     def _keep(self, session: str, message: str, language: Language) -> Answered:
         citations = tuple(self._citation(n, language, place) for n, place in ((1, 1), (2, 0)))

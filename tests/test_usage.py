@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from assistant.errors import SettingsError
 from assistant.recording import ModelCall
 from assistant.settings import Settings
 from assistant.tokens import tokens
-from assistant.usage import Price, UsageStore, Use, open_usage
+from assistant.usage import Price, Total, UsageStore, Use, open_usage, total_of
 from tests.conftest import TODAY
 from tests.scripted import ScriptedModel
 
@@ -64,6 +65,24 @@ def test_calls_are_added_up_by_session_and_model(store: UsageStore, url: str) ->
         assert again.by_session() == wanted
 
 
+def test_one_session_is_counted_by_itself(store: UsageStore) -> None:
+    store.note("a", "2026-11-25", [call(), call("other", 7, 3)])
+    store.note("a", "2026-11-26", [call()])
+    store.note("b", "2026-11-24", [call()])
+    days = ("2026-11-25", "2026-11-26")
+    assert store.of("a") == [Use("a", "m", *days, 2, 200, 20), Use("a", "other", days[0], days[0], 1, 7, 3)]
+    assert store.of("unknown") == []
+
+
+def test_a_total_has_the_cost_of_the_model_whose_price_is_set() -> None:
+    uses = [Use("a", "m", "", "", 1, 1_000_000, 500_000), Use("a", "other", "", "", 2, 7, 3)]
+    price = Price.read("2,8,CNY")
+    assert total_of(uses, price, "m") == Total(3, 1_000_007, 500_003, Decimal(6), False)
+    assert total_of(uses[:1], price, "m").whole and total_of(uses, price, None).whole
+    assert total_of(uses, price, "another").cost is None and total_of(uses, None, "m").cost is None
+    assert total_of([], price, "m") == Total(0, 0, 0, None, True)
+
+
 def test_a_session_that_is_deleted_leaves_its_costs_without_its_name(store: UsageStore) -> None:
     for session in ("a", "b"):
         store.note(session, "2026-11-26", [call()])
@@ -104,9 +123,9 @@ def used_after(opened: tuple[Assistant, str], model: ScriptedModel, session: str
 
 
 def test_what_the_provider_says_is_counted_and_kept(opened: tuple[Assistant, str]) -> None:
-    assert used_after(opened, Counting(replies=[GOOD, GOOD]), "said", COSTS, COSTS) == [
-        Use("said", "scripted", TODAY.isoformat(), TODAY.isoformat(), 2, 1400, 60)
-    ]
+    said = [Use("said", "scripted", TODAY.isoformat(), TODAY.isoformat(), 2, 1400, 60)]
+    assert used_after(opened, Counting(replies=[GOOD, GOOD]), "said", COSTS, COSTS) == said
+    assert opened[0].used("said") == said and opened[0].used("nobody") == []
 
 
 def test_where_it_says_nothing_the_texts_are_counted(opened: tuple[Assistant, str]) -> None:

@@ -1,10 +1,14 @@
 """What the page needs of an assistant; whatever has these can stand behind it."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.case import Case
 from assistant.domain import Answered, Event, Language, Passage
+
+if TYPE_CHECKING:
+    from assistant.chat import Health
+    from assistant.usage import Use
 
 
 class Passages(Protocol):
@@ -19,12 +23,26 @@ class Passages(Protocol):
         ...
 
 
+class Model(Protocol):
+    """The chat model, as far as the page tells of it."""
+
+    @property
+    def health(self) -> "Health":
+        """How it has been doing."""
+        ...
+
+
 class Door(Protocol):
     """The assistant, as the page sees it. All of it is called from several threads."""
 
     @property
     def library(self) -> Passages:
         """Where the cited passages are read."""
+        ...
+
+    @property
+    def chat(self) -> Model | None:
+        """The model that words answers; None when answers are quotations."""
         ...
 
     def reply(self, session: str, message: str, /) -> Iterator[Event]:
@@ -41,4 +59,8 @@ class Door(Protocol):
 
     def scheme_name(self, scheme: str, language: Language, /) -> str:
         """The short name of a scheme by its id."""
+        ...
+
+    def used(self, session: str, /) -> "Sequence[Use]":
+        """What a session has used of chat models, by model."""
         ...

@@ -14,6 +14,7 @@ from assistant.web.conversation import Turn, Unfinished, conversation_html, turn
 from assistant.web.door import Door
 from assistant.web.downloads import Downloads
 from assistant.web.shown import Shown
+from assistant.web.staff import Staff, staff_html
 from assistant.web.texts import word
 from assistant.web.turns import growing_turn, kept_case, kept_turns, opened_source
 from assistant.web.visitor import Visitor, known_visitor, new_session
@@ -49,15 +50,18 @@ class Parts:
     """By the name of the tab."""
     tools: gr.HTML
     bar: gr.HTML
+    staff: gr.HTML | None
+    """How the model does; None on a page that does not tell."""
 
 
 class Handlers:
     """The events of one page; all of them run in worker threads, several at a time."""
 
-    def __init__(self, assistant: Door, downloads: Downloads, parts: Parts) -> None:
+    def __init__(self, assistant: Door, downloads: Downloads, parts: Parts, staff: Staff | None = None) -> None:
         self.assistant = assistant
         self.downloads = downloads
         self.parts = parts
+        self.staff = staff
 
     def arrive(self, stored: object, request: gr.Request) -> Updates:
         """A browser opens the page: its conversation is read again, or a new one begins."""
@@ -124,7 +128,7 @@ class Handlers:
             self.parts.past: _past(turns, visitor),
             self.parts.source: opened_source(self.assistant, turns, opened, language),
         }
-        return shown | self._words(language) | self._case(visitor, before, len(turns))
+        return shown | self._words(language) | self._case(visitor, before, len(turns)) | self._staff(visitor)
 
     def _conversation(self, visitor: Visitor, *, is_new: bool = False) -> Updates:
         """All that shows a conversation, with no source opened yet."""
@@ -139,7 +143,7 @@ class Handlers:
             parts.opened: None,
             parts.source: source.empty_html(language),
             parts.before: None,
-        } | (self._controls(busy=False) | self._case(visitor, None, len(turns)))
+        } | (self._controls(busy=False) | self._case(visitor, None, len(turns)) | self._staff(visitor))
 
     def _arriving(self, turns: tuple[Turn, ...], turn: Turn, language: Language) -> Updates:
         return {self.parts.pending: turn, self.parts.live: turn_html(turn, len(turns), language)}
@@ -147,7 +151,7 @@ class Handlers:
     def _ended(self, turns: tuple[Turn, ...], visitor: Visitor, before: Case | None) -> Updates:
         parts = self.parts
         shown = {parts.turns: turns, parts.pending: None, parts.past: conversation_html(turns, visitor["language"]), parts.live: ""}
-        return shown | self._controls(busy=False) | self._case(visitor, before, len(turns), flash=True)
+        return shown | self._controls(busy=False) | self._case(visitor, before, len(turns), flash=True) | self._staff(visitor)
 
     def _case(self, visitor: Visitor, before: Case | None, turn: int, *, flash: bool = False) -> Updates:
         """The case as it stands in every tab, with what is new since `before`."""
@@ -158,6 +162,11 @@ class Handlers:
         shown = Shown(case, before or case, language, self.assistant.scheme_name, turn, flash)
         tabs = {part: TABS[name](shown) for name, part in parts.case.items()}
         return tabs | {parts.tools: tools_html(shown, self.downloads.key(session)), parts.bar: bar_html(shown)}
+
+    def _staff(self, visitor: Visitor) -> Updates:
+        if not self.staff or not self.parts.staff:
+            return {}
+        return {self.parts.staff: staff_html(self.assistant, visitor["session"], self.staff, visitor["language"])}
 
     def _controls(self, *, busy: bool) -> Updates:
         """While an answer arrives it can be stopped; nothing else may change the conversation under it."""

@@ -11,11 +11,11 @@ from assistant.web.case_panel import TABS, tabs_html
 from assistant.web.door import Door
 from assistant.web.downloads import Downloads
 from assistant.web.handlers import Handlers, Parts, brand_html, hint_html
+from assistant.web.staff import Staff
 from assistant.web.texts import word
+from assistant.web.turns import CONCURRENT_REPLIES
 
 STATIC = Path(__file__).parent / "static"
-CONCURRENT_REPLIES = 16
-"""Answers that stream at the same time; more wait in the queue."""
 FIRST_LANGUAGE: Language = "zh"
 """Until the browser has said which one it wants."""
 _STORAGE = "certification-assistant"
@@ -34,17 +34,17 @@ element.addEventListener('click', (event) => {
 """Of the events that Gradio knows: `select` is a citation, `submit` a question, `undo` the way back."""
 
 
-def build_page(assistant: Door, downloads: Downloads) -> gr.Blocks:
-    """The whole page. Nothing is read from the assistant before a visitor arrives."""
+def build_page(assistant: Door, downloads: Downloads, staff: Staff | None = None) -> gr.Blocks:
+    """The whole page, with a line for the firm's own people if `staff` is given. Nothing is read before a visitor arrives."""
     blocks = gr.Blocks(title="认证顾问助手 · Certification Assistant", fill_width=True, fill_height=True)
     with blocks:
-        parts = _lay_out()
-        _wire(blocks, parts, Handlers(assistant, downloads, parts))
+        parts = _lay_out(for_staff=staff is not None)
+        _wire(blocks, parts, Handlers(assistant, downloads, parts, staff))
     blocks.queue(default_concurrency_limit=CONCURRENT_REPLIES, api_open=False)
     return blocks
 
 
-def _lay_out() -> Parts:
+def _lay_out(*, for_staff: bool) -> Parts:
     # A fixed key: the browser's copy must outlive a restart. It hides nothing; the session in it is what matters.
     visitor = gr.BrowserState(None, storage_key=_STORAGE, secret=_STORAGE)
     states: dict[str, Any] = {"visitor": visitor, "turns": gr.State(()), "pending": gr.State(None), "opened": gr.State(None)}
@@ -71,10 +71,11 @@ def _lay_out() -> Parts:
                 send = gr.Button(word("send", FIRST_LANGUAGE), variant="primary", elem_id="send", min_width=0)
                 stop = gr.Button(word("stop", FIRST_LANGUAGE), visible=False, elem_id="stop", min_width=0)
             hint = _html(hint_html(FIRST_LANGUAGE), "hint")
+            staff = _html("", "staff") if for_staff else None
             bar = _html("", "casebar")
         panel = _lay_out_panel()
     shown: dict[str, Any] = {"past": past, "live": live, "box": box, "send": send, "stop": stop, "hint": hint, "bar": bar}
-    return Parts(**states, **shown, **panel, brand=brand, language=language, new=new)
+    return Parts(**states, **shown, **panel, brand=brand, language=language, new=new, staff=staff)
 
 
 def _lay_out_panel() -> dict[str, Any]:
@@ -96,7 +97,7 @@ def _html(value: str, elem_id: str, kind: str | None = None) -> gr.HTML:
 
 def _wire(blocks: gr.Blocks, parts: Parts, handlers: Handlers) -> None:
     talk = [parts.visitor, parts.turns]
-    case = [parts.before, *parts.case.values(), parts.tools, parts.bar]
+    case = [parts.before, *parts.case.values(), parts.tools, parts.bar, *([parts.staff] if parts.staff else [])]
     kept = [*talk, parts.pending, parts.opened, parts.past, parts.live, parts.source, *case]
     controls = [parts.send, parts.stop, parts.language, parts.new]
     words = [parts.brand, parts.box, parts.hint, parts.tabs]

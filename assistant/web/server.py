@@ -19,9 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.domain import Language
 from assistant.errors import AssistantError
+from assistant.web.api import add_api
 from assistant.web.door import Door
 from assistant.web.downloads import MEDIA_TYPES, Downloads, disposition
 from assistant.web.page import STATIC, build_page
+from assistant.web.staff import Staff
 from assistant.web.texts import word
 
 PORTS_TRIED = 50
@@ -54,8 +56,11 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def build_app(assistant: Door) -> FastAPI:
-    """The page at `/`, `GET /health`, and the files of a case at `/case/{key}/{format}`."""
+def build_app(assistant: Door, staff: Staff | None = None) -> FastAPI:
+    """The page at `/`, `GET /health`, the files of a case at `/case/{key}/{format}`, and the API at `/api`.
+
+    `staff`: the page is for the firm's own people.
+    """
     app = FastAPI(title="certification-assistant", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SafeHeaders)
 
@@ -76,9 +81,10 @@ def build_app(assistant: Door) -> FastAPI:
         headers = {"content-disposition": disposition(found.name), "cache-control": "no-store"}
         return Response(found.content, media_type=MEDIA_TYPES[format], headers=headers)
 
+    add_api(app, assistant)
     gr.mount_gradio_app(
         app,
-        build_page(assistant, downloads),
+        build_page(assistant, downloads, staff),
         path="/",
         theme=_theme(),
         head=_head(),
@@ -95,8 +101,8 @@ def build_app(assistant: Door) -> FastAPI:
     return app
 
 
-def serve(assistant: Door, host: str, port: int, *, open_browser: bool, say: Callable[[str], None]) -> None:
-    """Serve until interrupted; `say` tells the operator, a line at a time.
+def serve(assistant: Door, host: str, port: int, *, open_browser: bool, say: Callable[[str], None], staff: Staff | None = None) -> None:
+    """Serve until interrupted; `say` tells the operator, a line at a time. `staff`: the page is for the firm's own people.
 
     A port in use gives way to the next free one; OSError when there is none.
     """
@@ -104,7 +110,7 @@ def serve(assistant: Door, host: str, port: int, *, open_browser: bool, say: Cal
     taken = listener.getsockname()[1]
     if taken != port:
         _say_both(say, "port_taken", port=port, taken=taken)
-    server = uvicorn.Server(uvicorn.Config(build_app(assistant), log_level="warning", timeout_graceful_shutdown=3))
+    server = uvicorn.Server(uvicorn.Config(build_app(assistant, staff), log_level="warning", timeout_graceful_shutdown=3))
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{taken}"
     threading.Thread(target=_announce, args=(server, address, open_browser, say), daemon=True).start()
     with contextlib.closing(listener), contextlib.suppress(KeyboardInterrupt):

@@ -6,9 +6,16 @@ import yaml
 
 from assistant.domain import Language
 
-_OF_THE_CASE = Path(__file__).with_name("words-case.yaml")
-_CASE: dict[str, dict[Language, str]] = yaml.load(_OF_THE_CASE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-WORDS: dict[str, dict[Language, str]] = _CASE | {
+_FILES = ("words-case.yaml", "words-staff.yaml", "words-api.yaml")
+
+
+def _read(name: str) -> dict[str, dict[Language, str]]:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    words: dict[str, dict[Language, str]] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return words
+
+
+WORDS: dict[str, dict[Language, str]] = {key: row for name in _FILES for key, row in _read(name).items()} | {
     "name": {"zh": "认证顾问助手", "en": "Certification Assistant"},
     "other_language": {"zh": "EN", "en": "中文"},
     "new": {"zh": "新对话", "en": "New chat"},

@@ -18,6 +18,8 @@ from assistant.web.texts import word
 
 LONGEST_MESSAGE = 100_000
 """Characters; a longer message is turned away before the assistant sees it."""
+CONCURRENT_REPLIES = 16
+"""Answers of the page that stream at the same time, and as many of the API; more wait."""
 SECONDS_BETWEEN_PAINTS = 0.04
 """Tokens that arrive faster are painted together: a paint costs more than a token."""
 
