@@ -3,7 +3,6 @@
 import json
 import logging
 import queue
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from assistant.failures import ModelFailed, Trouble, failure
 from assistant.recording import ModelCall, recorder
 from assistant.tokens import tokens
 
@@ -20,24 +20,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Trouble = Literal["slow", "busy", "refused", "unreachable", "broken", "resting"]
-"""Took too long; over quota or overloaded; key or model not accepted; no connection; an answer that is none; left alone after failures."""
+__all__ = ["BACKOFF", "FAILURES", "REST", "Chat", "Health", "ModelFailed", "Trouble", "Usage", "text_of"]
+
 FAILURES = 3
 """Failures in a row after which the model is left alone."""
 REST, LONGEST_REST = 30.0, 300.0
 """Seconds for which it is, doubled each time up to the longest."""
 BACKOFF = (0.4, 1.2)
-"""Seconds before a second and a third attempt, each only while nothing has arrived and time is left."""
+"""Seconds before a second and a third attempt, or more if the provider says so, each only while nothing has arrived and time is left."""
 _WORTHWHILE: tuple[Trouble, ...] = ("busy", "unreachable")
-_SECRET = re.compile(r"(?i)\b(?:sk|key|bearer|token)[-_ :=]+[\w\-.]{6,}|[A-Za-z0-9_\-]{28,}")
-
-
-class ModelFailed(Exception):
-    """The model gave no answer in time. The text holds no key and is fit for a log."""
-
-    def __init__(self, trouble: Trouble, reason: str = "") -> None:
-        super().__init__(f"{trouble}: {_SECRET.sub('…', reason)[:300]}" if reason else trouble)
-        self.trouble = trouble
+_NO_FAULT_OF_ITS_OWN: tuple[Trouble, ...] = ("resting", "too_long")
+"""Troubles that tell nothing of how the model does: another prompt is not too long for it."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +97,22 @@ class _Tally:
 class Chat:
     """One chat model for all turns. Thread-safe."""
 
-    def __init__(self, model: "BaseChatModel", name: str, limit: float = 20.0, clock: Callable[[], float] = time.monotonic) -> None:
-        """`limit`: seconds that an answer may take, from the request to its last word."""
+    def __init__(
+        self,
+        model: "BaseChatModel",
+        name: str,
+        limit: float = 20.0,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        secret: str = "",
+        timed: bool = False,
+    ) -> None:
+        """`limit`: seconds that an answer may take, from the request to its last word. `secret`: the key, kept out of every reason.
+
+        `timed`: each of the model's requests takes a `timeout` in seconds, so that a server does not work on for nobody.
+        """
         self._model, self.limit, self._clock = model, limit, clock
+        self._secret, self._timed = secret, timed
         self._health = Health(name)
         self._failures, self._rest, self._until = 0, REST, 0.0
         self._lock = threading.Lock()
@@ -126,7 +132,9 @@ class Chat:
 
     def stream(self, messages: Sequence["BaseMessage"], limit: float | None = None) -> Iterator[str]:
         """The answer in pieces as they arrive. ModelFailed when it does not come in time, before or amid the pieces."""
-        for chunk in self._attempts(lambda: self._model.stream(list(messages)), limit, lambda: _Tally(messages, streamed=True)):
+        for chunk in self._attempts(
+            lambda left: self._model.stream(list(messages), **self._timeout(left)), limit, lambda: _Tally(messages, streamed=True)
+        ):
             text = _text_of(chunk)
             if text:
                 yield text
@@ -137,13 +145,20 @@ class Chat:
         if tools:
             with suppress(NotImplementedError):
                 model = self._model.bind_tools(list(tools))
-        found = list(self._attempts(lambda: iter([model.invoke(list(messages))]), limit, lambda: _Tally(messages, tools)))
+
+        def begin(left: float) -> Iterator[Any]:
+            return iter([model.invoke(list(messages), **self._timeout(left))])
+
+        found = list(self._attempts(begin, limit, lambda: _Tally(messages, tools)))
         if not found:
             raise ModelFailed("broken", "no answer")
         message: BaseMessage = found[0]
         return message
 
-    def _attempts(self, begin: Callable[[], Iterator[Any]], limit: float | None, tally: Callable[[], _Tally]) -> Iterator[Any]:
+    def _timeout(self, left: float) -> dict[str, Any]:
+        return {"timeout": max(left, 0.001)} if self._timed else {}
+
+    def _attempts(self, begin: Callable[[float], Iterator[Any]], limit: float | None, tally: Callable[[], _Tally]) -> Iterator[Any]:
         deadline = self._clock() + (self.limit if limit is None else limit)
         for pause in (*BACKOFF, None):
             self._ask_leave()
@@ -155,13 +170,13 @@ class Chat:
                 self._went_well()
                 return
             except ModelFailed as failed:
-                again = pause is not None and not arrived and failed.trouble in _WORTHWHILE and self._clock() + pause < deadline
-                if not again:
+                pause = max(pause, failed.wait) if pause is not None and not arrived and failed.trouble in _WORTHWHILE else None
+                if pause is None or self._clock() + pause >= deadline:
                     self._went_wrong(failed)
                     raise
-                time.sleep(pause or 0.0)
+                time.sleep(pause)
 
-    def _within(self, begin: Callable[[], Iterator[Any]], deadline: float, tally: _Tally) -> Iterator[Any]:
+    def _within(self, begin: Callable[[float], Iterator[Any]], deadline: float, tally: _Tally) -> Iterator[Any]:
         """What the model sends, read in a thread of its own: a library that blocks cannot hold the turn up."""
         arrived: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         stopped = threading.Event()
@@ -169,7 +184,7 @@ class Chat:
 
         def read() -> None:
             try:
-                for chunk in begin():
+                for chunk in begin(deadline - began):
                     if stopped.is_set():
                         return
                     arrived.put(("chunk", chunk))
@@ -199,7 +214,7 @@ class Chat:
             except queue.Empty:
                 raise ModelFailed("slow") from None
             if kind == "error":
-                raise _failure(value) from value
+                raise failure(value, self._secret) from value
             if kind == "end":
                 return
             yield value
@@ -216,7 +231,7 @@ class Chat:
 
     def _went_wrong(self, failed: ModelFailed) -> None:
         log.warning("chat model %s: %s", self.name, failed)
-        if failed.trouble == "resting":
+        if failed.trouble in _NO_FAULT_OF_ITS_OWN:
             return
         with self._lock:
             self._failures += 1
@@ -247,19 +262,3 @@ def _text_of(message: Any) -> str:
 def text_of(message: Any) -> str:
     """The words of a model's message, whatever form the provider gives them."""
     return _text_of(message)
-
-
-def _failure(error: BaseException) -> ModelFailed:
-    if isinstance(error, ModelFailed):
-        return error
-    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    name, reason = type(error).__name__, str(error)
-    if status in (401, 403, 404) or "Authentication" in name or "PermissionDenied" in name:
-        return ModelFailed("refused", reason)
-    if status in (408, 504) or "Timeout" in name:
-        return ModelFailed("slow", reason)
-    if status == 429 or (isinstance(status, int) and status >= 500) or "RateLimit" in name:
-        return ModelFailed("busy", reason)
-    if "Connect" in name or isinstance(error, OSError):
-        return ModelFailed("unreachable", reason)
-    return ModelFailed("broken", f"{name}: {reason}")

@@ -66,8 +66,9 @@ def build_chat(settings: Settings) -> "Chat | None":
         if ":" not in settings.model or settings.model.startswith("openai:"):
             given |= {"model_provider": "openai", "stream_usage": True}
         given["api_key"] = "none"
-    if settings.model_api_key:
-        given["api_key"] = settings.model_api_key.get_secret_value()
+    key = settings.model_api_key.get_secret_value() if settings.model_api_key else ""
+    if key:
+        given["api_key"] = key
     name = settings.model.removeprefix("openai:") if "model_provider" in given else settings.model
     try:
         model = init_chat_model(name, **given)
@@ -77,7 +78,14 @@ def build_chat(settings: Settings) -> "Chat | None":
             f"The chat model {settings.model!r} that ASSISTANT_MODEL names cannot be used: {first} "
             "Name it as provider:model (openai:…), give ASSISTANT_MODEL_API_KEY or ASSISTANT_MODEL_BASE_URL, or unset ASSISTANT_MODEL."
         ) from error
-    return Chat(model, settings.model, settings.model_limit)
+    # What speaks OpenAI's protocol takes a time limit with each request; of other clients that is not known.
+    return Chat(model, settings.model, settings.model_limit, secret=key, timed=_is_openai(model))
+
+
+def _is_openai(model: object) -> bool:
+    from langchain_openai.chat_models.base import BaseChatOpenAI
+
+    return isinstance(model, BaseChatOpenAI)
 
 
 class SentenceTransformerEmbeddings(Embeddings):

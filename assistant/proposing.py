@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from assistant.case.telling import tell
 from assistant.chat import Chat, ModelFailed, text_of
 from assistant.domain import Asked, Command, Understanding
 from assistant.figures import covered, figures
+from assistant.offering import NEVER, offered, schemas
 from assistant.prompts import prompt
 from assistant.terms import fold, simplified
 from assistant.tools import TOOLS, Setting, applied, made
@@ -24,10 +26,8 @@ MOST_COMMANDS = 12
 """Commands that one message may hold."""
 LONGEST_TEXT = 20_000
 """Characters of a model's text that are looked through for calls."""
-LIMIT = 8.0
-"""Seconds for reading a message; an answer is still to be written after that."""
-_NEVER = ("undo", "redo", "clear_raci")
-"""What a model may not do of its own accord: these are understood by rules or not at all."""
+SHARE = 0.4
+"""Of the time that the model may take for an answer, for reading a message, correction included: an answer is still to be written after."""
 _FENCE = re.compile(r"```(?:json|tool_call|python)?|</?tool_calls?>|</?tools?>", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
@@ -40,36 +40,42 @@ class Proposed:
     dropped: tuple[str, ...] = ()
     """Proposals that were not taken over, with the reason."""
     failed: str = ""
-    """Why the model gave none: the trouble."""
+    """Why the model gave none, or did not correct what was dropped: the trouble."""
 
 
 def proposed(chat: Chat, message: str, file: CaseFile, setting: Setting) -> Proposed:
     """The commands in a message as the model reads them. A wrong one goes back once with the reason; what is wrong again is dropped.
 
-    The model sees the speaker's own words only: what is quoted or pasted is not shown to it.
+    The model sees the speaker's own words only: what is quoted or pasted is not shown to it. Both rounds together take no longer than
+    their share of the model's time; what was right at once stands even when the correction does not come.
     """
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
     said = own_words(message)
     if not said.strip():
         return Proposed()
+    until = time.monotonic() + SHARE * chat.limit
+    tools = schemas(offered(said, file.case))
     known = tell(Asked("case", {}), file.case, setting.language, lambda scheme, _: scheme)
     prompted: list[BaseMessage] = [SystemMessage(prompt("commands").format(case=known)), HumanMessage(said)]
+    good: list[Command] = []
+    wrong: list[str] = []
+    failure = ""
     try:
-        answer = chat.call(prompted, schemas(), LIMIT)
+        answer = chat.call(prompted, tools, SHARE * chat.limit)
         good, wrong = _sorted(answer, said, file.case, setting)
-        if wrong:
+        left = until - time.monotonic()
+        if wrong and left > 0:
             reasons = "\n".join(wrong)
-            again = [
-                *prompted,
+            prompted += [
                 AIMessage(text_of(answer) or "[]"),
                 HumanMessage(f"Not accepted:\n{reasons}\nCorrect these or leave them out."),
             ]
-            more, wrong = _sorted(chat.call(again, schemas(), LIMIT), said, file.case, setting)
+            more, wrong = _sorted(chat.call(prompted, tools, left), said, file.case, setting)
             good += [command for command in more if command not in good]
-        return Proposed(tuple(good[:MOST_COMMANDS]), tuple(wrong))
     except ModelFailed as failed:
-        return Proposed(failed=failed.trouble)
+        failure = failed.trouble
+    return Proposed(tuple(good[:MOST_COMMANDS]), tuple(wrong), failure)
 
 
 def may_command(understood: Understanding, message: str) -> bool:
@@ -83,19 +89,6 @@ def may_command(understood: Understanding, message: str) -> bool:
     packed = squeezed(text)
     named = sum(name in packed for lexicon in (roles(), activities()) for name in lexicon.names if len(name) > 1)
     return named >= 2 or bool(named and len(text) > 12) or bool(amounts_in(simplified(text)))
-
-
-def schemas() -> list[dict[str, Any]]:
-    """The tools as a model sees them: names, docstrings, typed arguments."""
-    from langchain_core.utils.function_calling import convert_to_openai_tool
-
-    tools = []
-    for name, kind in TOOLS.items():
-        if name not in _NEVER:
-            tool = convert_to_openai_tool(kind)
-            tool["function"]["name"] = name
-            tools.append(tool)
-    return tools
 
 
 def calls_in(message: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -117,7 +110,7 @@ def _sorted(message: Any, said: str, case: Case, setting: Setting) -> tuple[list
     now = case
     for name, args in calls_in(message)[: 2 * MOST_COMMANDS]:
         kind = TOOLS.get(name)
-        if kind is None or name in _NEVER:
+        if kind is None or name in NEVER:
             wrong.append(f"{name}: there is no such tool")
             continue
         args = {key: value for key, value in args.items() if key in kind.model_fields and value is not None}

@@ -172,6 +172,10 @@ TEXTS: dict[str, dict[Language, str]] = _CASE | {
         "zh": "（连不上模型，以上是资料原文。）",
         "en": "(The model cannot be reached; this is quoted from the documents.)",
     },
+    "model_too_long": {
+        "zh": "（问题连同资料超出了模型能读的长度，以上是资料原文。）",
+        "en": "(Question and documents together are longer than the model can read; this is quoted from the documents.)",
+    },
     "model_broken": {
         "zh": "（模型的回答不可用，以上是资料原文。）",
         "en": "(The model's answer could not be used; this is quoted from the documents.)",

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import get_args
 
 import httpx
 import openai
@@ -9,19 +10,23 @@ import pytest
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk
 
-from assistant.chat import BACKOFF, FAILURES, REST, Chat, ModelFailed, Usage
+from assistant.chat import BACKOFF, FAILURES, REST, Chat, ModelFailed, Trouble, Usage
 from assistant.errors import ModelUnavailable
 from assistant.models import build_chat
 from assistant.settings import Settings
+from assistant.texts import TEXTS
 from tests.scripted import ScriptedModel
 
 ASK = [HumanMessage("问题")]
 REQUEST = httpx.Request("POST", "http://127.0.0.1/v1")
 
 
-def status(code: int, text: str = "no") -> openai.APIStatusError:
-    kind = {401: openai.AuthenticationError, 404: openai.NotFoundError, 429: openai.RateLimitError}.get(code, openai.InternalServerError)
-    return kind(text, response=httpx.Response(code, request=REQUEST), body=None)
+KINDS = {400: openai.BadRequestError, 401: openai.AuthenticationError, 404: openai.NotFoundError, 429: openai.RateLimitError}
+
+
+def status(code: int, text: str = "no", **headers: str) -> openai.APIStatusError:
+    given = httpx.Response(code, request=REQUEST, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return KINDS.get(code, openai.InternalServerError)(text, response=given, body=None)
 
 
 def chat(*replies: object, limit: float = 5.0, forever: bool = False, clock: object = None) -> tuple[Chat, ScriptedModel]:
@@ -75,6 +80,11 @@ def test_a_model_that_stops_amid_its_answer_is_given_up_too() -> None:
         (openai.APIConnectionError(request=REQUEST), "unreachable", len(BACKOFF) + 1),
         (openai.APITimeoutError(request=REQUEST), "slow", 1),
         (ValueError("nonsense"), "broken", 1),
+        (status(400, "unsupported value"), "broken", 1),
+        (status(400, "the prompt exceeds the context window"), "too_long", 1),
+        (status(429, retry_after="60"), "busy", 1),
+        (status(429, retry_after="Wed, 21 Oct 2026 07:28:00 GMT"), "busy", len(BACKOFF) + 1),
+        (httpx.RemoteProtocolError("peer closed connection"), "unreachable", len(BACKOFF) + 1),
     ],
 )
 def test_only_what_may_pass_is_tried_again(error: Exception, trouble: str, calls: int) -> None:
@@ -121,6 +131,40 @@ def test_no_key_gets_into_the_reason() -> None:
     with pytest.raises(ModelFailed) as failed:
         list(talked.stream(ASK))
     assert "abcdef" not in str(failed.value) and "refused" in str(failed.value)
+
+
+def test_a_key_that_looks_like_none_is_blotted_out_as_well() -> None:
+    model = ScriptedModel(replies=[status(401, "is not what we know you by: geheim99")])
+    with pytest.raises(ModelFailed) as failed:
+        list(Chat(model, "scripted", secret="geheim99").stream(ASK))
+    assert "geheim" not in str(failed.value) and "refused" in str(failed.value)
+
+
+def test_a_prompt_that_is_too_long_leaves_the_health_as_it_was() -> None:
+    talked, _ = chat("gut", *[status(400, "context_length_exceeded")] * (FAILURES + 1), "gut")
+    list(talked.stream(ASK))
+    for _ in range(FAILURES + 1):
+        with pytest.raises(ModelFailed, match="too_long"):
+            list(talked.stream(ASK))
+    assert talked.health.state == "well" and "".join(talked.stream(ASK)) == "gut"
+
+
+@pytest.mark.parametrize("trouble", get_args(Trouble))
+def test_every_trouble_has_a_note_in_both_languages(trouble: str) -> None:
+    assert set(TEXTS[f"model_{trouble}"]) == {"zh", "en"}
+
+
+def test_a_request_is_given_a_time_limit_only_where_it_takes_one() -> None:
+    given: list[dict[str, object]] = []
+
+    class Noting(ScriptedModel):
+        def _stream(self, *_: object, **options: object) -> Iterator[ChatGenerationChunk]:
+            given.append(options)
+            yield ChatGenerationChunk(message=AIMessageChunk(content="gut"))
+
+    for timed in (False, True):
+        list(Chat(Noting(), "noting", 3.0, timed=timed).stream(ASK))
+    assert "timeout" not in given[0] and 2.5 < float(str(given[1]["timeout"])) <= 3.0
 
 
 def test_a_call_gives_the_message_with_its_tool_calls() -> None:

@@ -1,6 +1,7 @@
 """Commands proposed by a model: in whatever form they come, and only what the message itself says."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from langchain_core.messages import AIMessage
 from assistant.case import Case, CaseFile
 from assistant.chat import Chat
 from assistant.domain import Understanding
-from assistant.proposing import calls_in, may_command, proposed, schemas
-from assistant.tools import TOOLS, Setting
+from assistant.offering import offered, schemas
+from assistant.proposing import SHARE, calls_in, may_command, proposed
+from assistant.tools import Setting
 from tests.scripted import ScriptedModel
 
 MESSAGE = "内审嘛，活归审计组，总监那边点个头就成，预算呢就八万"
@@ -49,7 +51,14 @@ def test_calls_written_into_the_text_are_read(text: str) -> None:
 def test_calls_of_the_providers_own_kind_are_read_and_the_tools_are_shown() -> None:
     found, model, _ = read(calls(("set_budget", {"amount": 80000})))
     assert found == [("set_budget", {"amount": 80000})]
-    assert {tool["function"]["name"] for tool in model.tools} == set(TOOLS) - {"undo", "redo", "clear_raci"}
+    shown = [tool["function"]["name"] for tool in model.tools]
+    assert shown == [*offered(MESSAGE, Case())] and {"assign_raci", "set_budget"} <= set(shown)
+
+
+def test_a_call_of_a_tool_that_was_not_shown_is_taken_all_the_same() -> None:
+    found, model, _ = read(calls(("set_profile", {"headcount": 80000})))
+    assert "set_profile" not in {tool["function"]["name"] for tool in model.tools}
+    assert found == [("set_profile", {"headcount": 80000})]
 
 
 def test_a_wrong_call_goes_back_once_with_the_reason() -> None:
@@ -88,6 +97,32 @@ def test_a_failing_model_proposes_nothing() -> None:
     model = ScriptedModel(replies=[ValueError("x")])
     found = proposed(Chat(model, "scripted", 3), MESSAGE, CaseFile(), Setting())
     assert found.commands == () and found.failed == "broken"
+
+
+BAD, GOOD = ("set_budget", {"amount": 90000}), ("assign_raci", ASSIGN["arguments"])
+
+
+def timed(*replies: Any, limit: float) -> tuple[list[str], str, int, float]:
+    """Tools of the commands, the trouble, how often the model was asked, and the seconds it took."""
+    model = ScriptedModel(replies=list(replies))
+    began = time.monotonic()
+    found = proposed(Chat(model, "scripted", limit), MESSAGE, CaseFile(), Setting())
+    return [command.tool for command in found.commands], found.failed, len(model.seen), time.monotonic() - began
+
+
+def test_reading_takes_no_more_than_its_share_of_the_models_time() -> None:
+    commands, failed, _, seconds = timed(3.0, "[]", limit=1.0)
+    assert (commands, failed) == ([], "slow") and SHARE <= seconds < SHARE + 0.5
+
+
+def test_a_slow_model_that_is_given_time_has_it_for_reading_too() -> None:
+    assert timed(0.6, calls(GOOD), limit=5.0)[:2] == (["assign_raci"], "")
+
+
+def test_the_correction_has_what_is_left_and_what_was_right_at_once_stands() -> None:
+    commands, failed, asked, seconds = timed(0.7, calls(GOOD, BAD), 3.0, "[]", limit=2.5)
+    assert (commands, failed, asked) == (["assign_raci"], "slow", 2)
+    assert seconds < 2.5 * SHARE + 0.5, "not another full share"
 
 
 @pytest.mark.parametrize(

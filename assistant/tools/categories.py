@@ -24,11 +24,11 @@ Ids = Annotated[tuple[str, ...], Field(max_length=14), _OfTheFourteen()]
 
 
 class DescribeServices(Tool):
-    """Note what the client does (the work, not its name or slogans) and find the business categories that fit."""
+    """Note what the client does (the work, not its name) and find the business categories that fit."""
 
     name: ClassVar[str] = "describe_services"
     text: Annotated[str, Field(min_length=1, max_length=2000)]
-    add: Annotated[bool, Field(description="besides what was said before, instead of in its place")] = False
+    add: Annotated[bool, Field(description="besides what was said before")] = False
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `fit`; while it has to be asked the categories stay empty and the candidates are kept."""

@@ -14,7 +14,7 @@ from assistant.tools.base import Setting, Tool
 Label = Annotated[
     Annotated[str, Field(max_length=60)] | None,
     BeforeValidator(lambda label: label or None),
-    Field(description="of an item that is none of the five parts itself: 差旅费, translation"),
+    Field(description="an item beside the five parts: 差旅费, translation"),
 ]
 # As plain numbers: the schema of a Decimal would also offer strings of a pattern that not every model's endpoint takes.
 Sum = Annotated[Decimal, Field(ge=0, le=LARGEST), WithJsonSchema({"type": "number", "minimum": 0, "maximum": float(LARGEST)})]
@@ -25,7 +25,7 @@ Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217: CN
 
 
 class SetCost(Tool):
-    """Note an item of the checklist: its amount as the user said it (never one of your own), or its state."""
+    """Note a cost item: its amount as the user said it, never one of your own, or its state."""
 
     name: ClassVar[str] = "set_cost"
     part: Part
@@ -36,7 +36,7 @@ class SetCost(Tool):
     currency: Currency | None = None
     payer: Annotated[str | None, Field(max_length=60)] = None
     note: Annotated[str | None, Field(max_length=300)] = None
-    formula: Annotated[str | None, Field(description="how the amount was computed: 5 × 3,000", max_length=200)] = None
+    formula: Annotated[str | None, Field(description="how it was computed: 5 × 3,000", max_length=200)] = None
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `CostChecklist.set`."""
@@ -45,13 +45,13 @@ class SetCost(Tool):
 
 
 class AdjustCost(Tool):
-    """Compute an amount anew from the one there is: a discount (factor 0.9), a tax (1.06), so much more or less (delta)."""
+    """Change an amount there is: a discount (factor 0.9), a tax (1.06), so much more or less (delta)."""
 
     name: ClassVar[str] = "adjust_cost"
-    part: Annotated[Part | None, Field(description="without part and label: every item that has an amount")] = None
+    part: Annotated[Part | None, Field(description="without part and label: every item")] = None
     label: Label = None
     factor: Factor | None = None
-    delta: Annotated[Delta | None, Field(description="in the currency of the item; below zero to lower it")] = None
+    delta: Annotated[Delta | None, Field(description="below zero to lower it")] = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -73,11 +73,11 @@ class AdjustCost(Tool):
 
 
 class ConvertCost(Tool):
-    """Put an amount into another currency at the rate the user gives."""
+    """Put an amount into another currency at the user's rate."""
 
     name: ClassVar[str] = "convert_cost"
     part: Part
-    rate: Annotated[Rate, Field(description="what one unit of the present currency is in the new one")]
+    rate: Annotated[Rate, Field(description="one unit of the old currency in the new one")]
     currency: Currency = "CNY"
     label: Label = None
 
@@ -87,7 +87,7 @@ class ConvertCost(Tool):
 
 
 class RemoveCost(Tool):
-    """Take an added item off the checklist; one of the five parts is excluded."""
+    """Take an item off the checklist; one of the five parts is excluded."""
 
     name: ClassVar[str] = "remove_cost"
     part: Part | None = None
@@ -105,7 +105,7 @@ class RemoveCost(Tool):
 
 
 class SetLater(Tool):
-    """Note whether the certification fee contains what comes in later years."""
+    """Note whether the certification fee includes later years."""
 
     name: ClassVar[str] = "set_later"
     state: LaterState
@@ -120,11 +120,11 @@ class SetLater(Tool):
 
 
 class SetBudget(Tool):
-    """Note the budget, raise or lower it (delta), or take it away (everything left out)."""
+    """Note the budget, raise or lower it (delta), or take it away (no arguments)."""
 
     name: ClassVar[str] = "set_budget"
     amount: Sum | None = None
-    delta: Annotated[Delta | None, Field(description="so much more, or less when below zero; never beside an amount")] = None
+    delta: Annotated[Delta | None, Field(description="below zero to lower it; never beside an amount")] = None
     currency: Currency | None = None
 
     @model_validator(mode="after")

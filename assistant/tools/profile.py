@@ -17,14 +17,14 @@ ListField = Literal["sites", "certificates", "target", "contacts"]
 
 
 class SetProfile(Tool):
-    """Note what is known of the client; fields that are left out stay as they are, lists take the place of what they held."""
+    """Note what is known of the client; a list takes the place of what it held."""
 
     name: ClassVar[str] = "set_profile"
     company: Text | None = None
     sites: Texts | None = None
     headcount: Annotated[int | None, Field(ge=1, le=10_000_000)] = None
-    certificates: Annotated[Texts | None, Field(description="ids of the schemes the client is certified to: iso-9001")] = None
-    target: Annotated[Texts | None, Field(description="ids of the schemes wanted: iso-20000-1")] = None
+    certificates: Annotated[Texts | None, Field(description="schemes the client is certified to, by id: iso-9001")] = None
+    target: Annotated[Texts | None, Field(description="schemes wanted, by id")] = None
     target_date: dt.date | None = None
     maturity: Text | None = None
     contacts: Texts | None = None
@@ -51,7 +51,7 @@ class AddToProfile(Tool):
 
 
 class RemoveFromProfile(Tool):
-    """Take entries off a list of the profile, or empty a field (values left out)."""
+    """Take entries off a list of the profile, or empty a field (without values)."""
 
     name: ClassVar[str] = "remove_from_profile"
     field: Literal["company", "sites", "headcount", "certificates", "target", "target_date", "maturity", "contacts"]

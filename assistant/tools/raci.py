@@ -11,20 +11,20 @@ from assistant.case.templates import raci_rows, responsibility_rows
 from assistant.case.values import Letter, Phase
 from assistant.tools.base import Name, Setting, Tool
 
-Activity = Annotated[Name, Field(description="Name of an activity, i.e. of a row: 内部审核, internal audit")]
-Role = Annotated[Name, Field(description="Name of a role or department, never of a person: 管理者代表, service desk")]
+Activity = Annotated[Name, Field(description="name of an activity, i.e. of a row: 内部审核, internal audit")]
+Role = Annotated[Name, Field(description="a role or department, never a person: 管理者代表, service desk")]
 
 
 class AssignRaci(Tool):
-    """Give a role its letters in the row of an activity. R does the work, A is accountable, C is consulted, I is informed."""
+    """Give a role its letters in the row of an activity: R does it, A is accountable, C is consulted, I is informed."""
 
     name: ClassVar[str] = "assign_raci"
     activity: Activity
     role: Role
     letters: Annotated[list[Letter], Field(min_length=1, max_length=4)]
     phase: Phase | None = None
-    add: Annotated[bool, Field(description="beside the letters the role has in the row, instead of in their place")] = False
-    replace: Annotated[bool, Field(description="take the A from whoever has it; a row can have one A only")] = False
+    add: Annotated[bool, Field(description="beside the letters it has in the row")] = False
+    replace: Annotated[bool, Field(description="take the A from whoever has it")] = False
 
     def apply(self, case: Case, setting: Setting) -> Case:
         """See `RaciMatrix.assign`."""
@@ -34,7 +34,7 @@ class AssignRaci(Tool):
 
 
 class RemoveRole(Tool):
-    """Take a role out of one row, or out of every row when no activity is given."""
+    """Take a role out of a row or, without activity, of every row."""
 
     name: ClassVar[str] = "remove_role"
     role: Role
@@ -46,7 +46,7 @@ class RemoveRole(Tool):
 
 
 class ReplaceRole(Tool):
-    """Put one role in place of another, in one row or, without an activity, in all of them."""
+    """Put one role in place of another, in a row or, without activity, in all."""
 
     name: ClassVar[str] = "replace_role"
     old: Role
@@ -72,7 +72,7 @@ class SwapRoles(Tool):
 
 
 class CopyRow(Tool):
-    """Give the row of an activity the same letters as another one has."""
+    """Give a row the letters that another one has."""
 
     name: ClassVar[str] = "copy_row"
     source: Activity
@@ -108,7 +108,7 @@ class RenameRow(Tool):
 
 
 class MoveRow(Tool):
-    """Move a row to another phase, before another row, or to a place counted from 1."""
+    """Move a row to a phase, before another row, or to a place counted from 1."""
 
     name: ClassVar[str] = "move_row"
     activity: Activity
@@ -140,13 +140,13 @@ class ClearRaci(Tool):
 
 
 class SetResponsibility(Tool):
-    """Say who is primarily responsible (P) for a work item and who is the backup (B): the list of roles and responsibilities."""
+    """Say who is primarily responsible (P) for a work item and who is the backup (B)."""
 
     name: ClassVar[str] = "set_responsibility"
     item: Activity
     primary: Role | None = None
     backup: Role | None = None
-    group: Annotated[Name | None, Field(description="the upper level of the work content")] = None
+    group: Annotated[Name | None, Field(description="heading above the item")] = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -162,7 +162,7 @@ class SetResponsibility(Tool):
 
 
 class UseTemplate(Tool):
-    """Take over rows of the proposal for an ISO/IEC 20000 project: all, those of some phases, or some activities."""
+    """Take over the rows proposed for an ISO/IEC 20000 project: all, or those of some phases or activities."""
 
     name: ClassVar[str] = "use_template"
     kind: Literal["raci", "responsibilities"] = "raci"
