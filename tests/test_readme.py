@@ -1,5 +1,6 @@
 """What the READMEs show is so: their commands run, their sample answers are what the assistant says, their paths exist."""
 
+import argparse
 import hashlib
 import os
 import re
@@ -14,13 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant.assistant import Assistant
 from assistant.library.analysis import CACHE
 from assistant.settings import ROOT
 from assistant.settings import Settings as AssistantSettings
+from tests.test_api import serving
 
 READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
 ENGLISH, CHINESE = READMES.values()
-LONGEST = 212
+LONGEST = 230
 PYTHON = Path(sys.executable).parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SERVER = "chroma run "
@@ -57,7 +60,8 @@ APP = ROOT / "app.py"
 MADE = [command for command in COMMANDS if command.startswith("make ")]
 SET_UP = [command for command in COMMANDS if re.match(r"python3 -m venv|\.venv/", command)]
 EVALUATED = [command for command in COMMANDS if command.startswith("python -m eval ")]
-SERVED = [command for command in COMMANDS if command.startswith(SERVER) or "http://" in command]
+ASKED = [command for command in COMMANDS if command.startswith("curl ")]
+SERVED = [command for command in COMMANDS if command.startswith(SERVER) or ("http://" in command and command not in ASKED)]
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +93,8 @@ def run(command: str, place: Path, given: str = "") -> subprocess.CompletedProce
 
 
 def test_every_command_is_held_to_something() -> None:
-    assert sorted([*RUN_HERE, *MADE, *SET_UP, *EVALUATED, *SERVED]) == sorted(COMMANDS)
-    assert min(map(len, (RUN_HERE, MADE, SET_UP, EVALUATED, SERVED))) >= 2
+    assert sorted([*RUN_HERE, *MADE, *SET_UP, *EVALUATED, *SERVED, *ASKED]) == sorted(COMMANDS)
+    assert min(map(len, (RUN_HERE, MADE, SET_UP, EVALUATED, SERVED, ASKED))) >= 2
 
 
 def test_both_readmes_show_the_same() -> None:
@@ -204,6 +208,23 @@ def test_eval_takes_the_command(command: str, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(entry, f"_{arguments[0]}", work)
     assert entry.main(arguments) == 0 and ran == arguments[:1]
+
+
+@pytest.mark.parametrize("command", ASKED)
+def test_the_server_answers_as_it_is_asked(command: str, assistant: Assistant) -> None:
+    """The same request as curl would send."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("address")
+    arguments.add_argument("-N", action="store_true")
+    arguments.add_argument("-H", action="append", default=[])
+    arguments.add_argument("-d")
+    asked = arguments.parse_args(shlex.split(command)[1:])
+    headers = dict(header.split(": ", 1) for header in asked.H)
+    path = asked.address.removeprefix("http://127.0.0.1:7860")
+    with serving(assistant) as client:
+        answered = client.request("POST" if asked.d else "GET", path, content=asked.d, headers=headers)
+    assert answered.status_code == 200, answered.text
+    assert "answer" in answered.json() if asked.d else answered.json()["status"] == "ok"
 
 
 @pytest.fixture
