@@ -63,7 +63,7 @@ def build_chat(settings: Settings) -> "Chat | None":
     if settings.model_base_url:
         given["base_url"] = settings.model_base_url
         # An endpoint of one's own speaks OpenAI's protocol; many want no key, which the client does not believe.
-        if ":" not in settings.model or settings.model.startswith("openai:"):
+        if not _names_a_provider(settings.model):
             given |= {"model_provider": "openai", "stream_usage": True}
         given["api_key"] = "none"
     key = settings.model_api_key.get_secret_value() if settings.model_api_key else ""
@@ -80,6 +80,22 @@ def build_chat(settings: Settings) -> "Chat | None":
         ) from error
     # What speaks OpenAI's protocol takes a time limit with each request; of other clients that is not known.
     return Chat(model, settings.model, settings.model_limit, secret=key, timed=_is_openai(model))
+
+
+def _names_a_provider(model: str) -> bool:
+    """Whether a name is `provider:model` of a provider with a protocol of its own; `qwen2.5:7b` is a model with a tag."""
+    from langchain.chat_models import init_chat_model
+
+    if ":" not in model or model.startswith("openai:"):
+        return False
+    try:
+        init_chat_model(model, api_key="none")
+    except ValueError as error:
+        return "provider" not in str(error)
+    except Exception:
+        # The provider's package is missing, or it wants more: it is known at any rate.
+        return True
+    return True
 
 
 def _is_openai(model: object) -> bool:

@@ -26,6 +26,8 @@ BUDGET = 6000
 REWRITE_SHARE = 0.3
 """Share of the model's time limit for putting a question anew."""
 LONGEST_QUESTION = 200
+LONGEST_ANSWER = 4000
+"""Characters after which a model rambles: it is read no further."""
 _SHARE_OF_EVIDENCE, _SHARE_OF_CLIENT, _SHARE_OF_TURNS = 0.6, 0.15, 0.25
 
 
@@ -133,9 +135,13 @@ def _likely(evidence: Sequence[Evidence], quoted: Answer) -> list[tuple[str, str
 
 
 def _kept(stream: Iterator[str], pieces: list[str]) -> Iterator[str]:
+    length = 0
     for piece in stream:
         pieces.append(piece)
         yield piece
+        length += len(piece)
+        if length > LONGEST_ANSWER:
+            return
 
 
 def _note(answer: Answer | None = None, removed: Sequence[str] = (), fallback: str = "") -> None:

@@ -46,10 +46,19 @@ def test_what_keeps_its_way_stands(sentence: str) -> None:
         "办理周期至少为3至6个月",
         "证书有效期最长为3年",
         "证书有效期超过3年",
+        "监督审核需要每年至少进行一次",
     ],
 )
 def test_what_is_turned_round_or_made_firmer_does_not(sentence: str) -> None:
     assert turned(sentence, [ZH])
+
+
+def test_letters_that_look_like_a_duty_are_none() -> None:
+    held = "ISO 13485适用于医疗器械生产企业和零部件供应商，认可机构为CNAS。医院提出要求时，经营企业也会做ISO 13485。"
+    assert turned("医疗器械经营企业需要ISO 13485", [held])
+    assert turned("经营企业也会做ISO 13485", [held]), "without its condition"
+    assert turned("医疗器械生产企业可做ISO 13485", [held]), "what is fit for somebody is no permission"
+    assert not turned("ISO 13485适用于零部件供应商", [held])
 
 
 @pytest.mark.parametrize("sentence", ["The certificate is valid for 3 years", "It usually takes 3 to 6 months", "Training is optional"])

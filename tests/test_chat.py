@@ -185,8 +185,9 @@ def test_without_a_model_in_the_settings_there_is_none() -> None:
     assert build_chat(Settings(model=None)) is None
 
 
-def test_an_endpoint_of_ones_own_needs_no_key_and_is_not_asked_before_it_is_used() -> None:
-    built = build_chat(Settings(model="local", model_base_url="http://127.0.0.1:9/v1"))
+@pytest.mark.parametrize("model", ["local", "qwen2.5:7b", "openai:local"])
+def test_an_endpoint_of_ones_own_needs_no_key_and_is_not_asked_before_it_is_used(model: str) -> None:
+    built = build_chat(Settings(model=model, model_base_url="http://127.0.0.1:9/v1"))
     assert built is not None and built.health.state == "untried"
     with pytest.raises(ModelFailed, match="unreachable"):
         list(built.stream(ASK, limit=0.3))

@@ -12,7 +12,7 @@ from assistant.assistant import Assistant, open_assistant
 from assistant.chat import Chat
 from assistant.domain import Answered, Draft
 from assistant.settings import Settings
-from assistant.speaking import tokens
+from assistant.speaking import BUDGET, LONGEST_ANSWER, tokens
 from tests.conftest import TODAY
 from tests.scripted import ScriptedModel
 
@@ -96,6 +96,12 @@ def test_a_sentence_without_its_key_gets_that_of_the_passage_that_bears_it_out(o
     assert "培训费用（可选）" in turn.answer.citations[0].highlights
 
 
+def test_what_hangs_on_a_first_sentence_that_is_taken_out_does_not_stand_alone(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = ["费用由9个部分组成[S1]。培训费用可选[S1]。认证咨询服务费也在其中[S1]。"]
+    turn, _ = talk(opened(model), request.node.name, QUESTION)
+    assert "1. " in turn.answer.text and "没有通过核对" in turn.answer.text
+
+
 @pytest.mark.parametrize("said", ["随便说说，没有出处。", "价格是99999元[S1]。", "", "```json\n{}\n```", "[S1]"])
 def test_where_nothing_stands_the_quotation_does(opened, model, request, said: str) -> None:  # type: ignore[no-untyped-def]
     model.replies = [said]
@@ -145,6 +151,32 @@ def test_the_case_and_the_turns_before_are_told_to_the_model(opened, model, requ
     assert "80,000元" in asked and "120" in asked and "<before>" in asked
 
 
+def test_a_model_that_does_not_stop_is_read_no_further(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [GOOD + "认证咨询服务费可选[S1]。" * 2000]
+    turn, drafts = talk(opened(model), request.node.name, QUESTION)
+    assert LONGEST_ANSWER < len("".join(drafts)) < LONGEST_ANSWER + 100
+    assert turn.answer.text.count("认证咨询服务费可选") == 1
+
+
+def test_a_prompt_keeps_within_its_budget(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    assistant = opened(model)
+    told = [f"第{n}项活动{'甲乙丙丁' * 4}由质量经理负责，服务台给意见" for n in range(12)]
+    list(assistant.reply(request.node.name, "；".join(["预算八万，我们120人", *told])))
+    for _ in range(4):
+        model.replies = [GOOD]
+        talk(assistant, request.node.name, QUESTION)
+    whole = tokens(str(model.seen[-1][1].content))
+    assistant._budget = 300
+    try:
+        model.replies = [GOOD]
+        talk(assistant, request.node.name, QUESTION)
+    finally:
+        assistant._budget = BUDGET
+    asked = str(model.seen[-1][1].content)
+    assert tokens(asked) < 300 + 200 < whole, "besides the question, its form and the sentences likely to answer"
+    assert '<evidence key="S1"' in asked and "<client>" in asked and "120" in asked
+
+
 def test_figures_of_the_case_may_be_printed(opened, model, request) -> None:  # type: ignore[no-untyped-def]
     model.replies = ["认证服务费付给审核机构，预算80000元的费用包含5个部分[S1]。"]
     turn, _ = talk(opened(model), request.node.name, "预算八万", QUESTION)
@@ -160,6 +192,8 @@ def test_figures_of_the_case_may_be_printed(opened, model, request) -> None:  # 
         (["一二", "三"], "一二三"),
         (["<thi", "nk>密谋</th", "ink>一二"], "一二"),
         (["NO_", "ANSWER"], ""),
+        (["<lik", "ely>\n一二", "三</like", "ly>"], "一二三"),
+        (["a <b", " c"], "a <b c"),
         (["NO", "R 一二"], "NOR 一二"),
         (["<think>没完"], ""),
     ],

@@ -7,6 +7,7 @@ from functools import lru_cache
 from assistant.answer.wordings import WORDING
 from assistant.domain import Evidence
 from assistant.figures import covered, figures
+from assistant.quantities import quantities
 from assistant.sentences import spans_of_sentences
 from assistant.terms import fold, overlap, terms
 
@@ -23,7 +24,7 @@ _PART = re.compile(r"[，,；;：:（）()—|\n]")
 _NOT = WORDING["not"]
 _CLAIMED = tuple(WORDING[name] for name in ("duty", "option", "only", "at_most", "at_least", "above"))
 """What a sentence may say only if its passage says it there, too."""
-_HEDGE = WORDING["hedge"]
+_HEDGE, _CONDITION = WORDING["hedge"], WORDING["condition"]
 
 
 def unsupported(sentence: str, cited: Sequence[Evidence], allowed: frozenset[str], needed: float = BORNE_OUT) -> str:
@@ -33,6 +34,9 @@ def unsupported(sentence: str, cited: Sequence[Evidence], allowed: frozenset[str
     """
     held = "\n".join(f"{one.passage.text}\n{' '.join(one.passage.section)}\n{one.passage.document.title}" for one in cited)
     if not covered(figures(sentence), figures(held) | allowed):
+        return "figure"
+    # Three months are not borne out by level 3.
+    if any(one[0] not in allowed for one in quantities(sentence) - quantities(held)):
         return "figure"
     if overlap(sentence, held) < needed:
         return "support"
@@ -46,8 +50,8 @@ def unsupported(sentence: str, cited: Sequence[Evidence], allowed: frozenset[str
 def turned(sentence: str, passages: Iterable[str]) -> bool:
     """Whether a sentence says the opposite of what its words say in the passages, or says it more firmly.
 
-    A negation is there in both or in neither; a duty, a choice, a limit has to stand in the passage's sentence as well; a figure
-    that is hedged there stays hedged.
+    A negation is there in both or in neither; a duty, a choice, a limit has to stand in the passage's clause as well; a figure
+    that is hedged there stays hedged, and what holds there on a condition keeps one.
     """
     parts = [part for passage in passages for part in _parts(passage)]
     for clause in _PART.split(sentence):
@@ -73,11 +77,13 @@ def bearer(sentence: str, evidence: Sequence[Evidence], allowed: frozenset[str])
 def _same_way(clause: str, sentence: str, part: str, whole: str) -> bool:
     if bool(_NOT.search(fold(clause))) != bool(_NOT.search(fold(part))):
         return False
-    folded = fold(whole)
-    if any(pattern.search(fold(clause)) and not pattern.search(folded) for pattern in _CLAIMED):
+    folded, held = fold(clause), fold(part)
+    if any(pattern.search(folded) and not pattern.search(held) for pattern in _CLAIMED):
+        return False
+    if _CONDITION.search(fold(whole)) and not _CONDITION.search(fold(sentence)):
         return False
     shared = figures(clause) & figures(part)
-    return not shared or not _HEDGE.search(fold(part)) or bool(_HEDGE.search(fold(sentence)))
+    return not shared or not _HEDGE.search(held) or bool(_HEDGE.search(fold(sentence)))
 
 
 @lru_cache(maxsize=512)

@@ -37,9 +37,12 @@ _BEHIND = re.compile(rf"([。！？!?；;]|\.(?!\d))[ \t]*((?:{_KEYS.pattern}[ \
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]{1,200}>|(?:https?|ftp|javascript|data)\s*:\s*\S+|\bwww\.\S+", re.IGNORECASE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?(?:likely|evidence|before|client|question)\b[^<>]{0,200}>\s?", re.IGNORECASE)
+"""Of the prompt; small models repeat them."""
+_OPEN_TAG = re.compile(r"<[/a-zA-Z]?[^<>\n]{0,200}$")
 _STOP = re.compile(r"[。！？!?；;：:.]+[\"”’)）」』]*$")
 _PREFACE = WORDING["preface"]
-_MISKEYED = ("no source", "figure", "support", "clause", "turned")
+_MISKEYED = ("no source", "figure", "support", "clause")
 """Faults that another passage of the evidence may mend."""
 _FORBIDDEN = (WORDING["promise"], WORDING["leak"], WORDING["posing"], WORDING["assured"])
 _OF_THE_PASSAGE = (WORDING["elsewhere"], WORDING["spelled_number"])
@@ -108,7 +111,7 @@ def written(
     scrutiny = _Scrutiny(understanding.language, {one.key: one for one in evidence}, allowed)
     kept = [scrutiny.line(line) for line in plain.split("\n")]
     removed = tuple(scrutiny.removed)
-    if not any(kept) or len(removed) > (1 - ENOUGH_LEFT) * scrutiny.whole:
+    if not any(kept) or len(removed) > (1 - ENOUGH_LEFT) * scrutiny.whole or scrutiny.answer_is_gone:
         return Written(None, removed)
     drafted = re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in kept if line is not None)).strip()
     shown, citations = resolve(drafted, evidence, _supports(drafted, scrutiny.known), knowledge.originals, knowledge.basis)
@@ -128,6 +131,8 @@ class _Scrutiny:
     whole: int = 0
     """Sentences seen."""
     removed: list[str] = field(default_factory=list)
+    answer_is_gone: bool = False
+    """The first sentence was taken out, and it was no mere introduction: what follows it says nothing alone."""
     _said: set[str] = field(default_factory=set)
 
     def line(self, line: str) -> str | None:
@@ -158,6 +163,7 @@ class _Scrutiny:
         if found and not self._spells(bare, [found.key]):
             return _keyed(bare, found.key, self.language)
         self.removed.append(f"{reason}: {sentence[:200]}")
+        self.answer_is_gone |= self.whole == 1 and not bare.endswith(("：", ":"))
         return ""
 
     def _unsupported(self, sentence: str) -> str:
@@ -188,7 +194,7 @@ def _keyed(sentence: str, key: str, language: Language) -> str:
 def _plain(text: str) -> str:
     """Without the model's thoughts, code, mark-up and links: none of them is an answer. Its keys stand before the full stops."""
     bare = _LINK.sub("", _FENCE.sub("", _THOUGHTS.sub("", text)))
-    return _BEHIND.sub(lambda match: f"{match[2].strip()}{match[1]} ", bare)
+    return _BEHIND.sub(lambda match: f"{' ' if match[1] == '.' else ''}{match[2].strip()}{match[1]} ", bare)
 
 
 def _keys_in(text: str) -> list[str]:
@@ -230,7 +236,7 @@ def _data(text: str) -> str:
 
 
 def pieces_shown(pieces: Iterator[str]) -> Iterator[str]:
-    """The pieces of a stream fit to be shown while they arrive: a thought is not shown, nor the word for no answer."""
+    """The pieces of a stream fit to be shown while they arrive: neither thoughts nor tags nor the word for no answer."""
     held, thinking = "", False
     for piece in pieces:
         held += piece
@@ -242,6 +248,7 @@ def pieces_shown(pieces: Iterator[str]) -> Iterator[str]:
                     break
                 held, thinking = held[end + 8 :], False
                 continue
+            held = _TAG.sub("", held)
             start = held.lower().find("<think>")
             if start >= 0:
                 if held[:start]:
@@ -258,9 +265,11 @@ def pieces_shown(pieces: Iterator[str]) -> Iterator[str]:
 
 
 def _cut(text: str) -> int:
-    """Up to where a text can be shown: not into what may yet become a thought or the word for no answer."""
-    for word in ("<think>", NO_ANSWER):
-        for length in range(min(len(word), len(text)), 0, -1):
-            if word.lower().startswith(text[-length:].lower()):
-                return len(text) - length
+    """Up to where a text can be shown: not into what may yet become a tag or the word for no answer."""
+    tag = _OPEN_TAG.search(text)
+    if tag:
+        return tag.start()
+    for length in range(min(len(NO_ANSWER), len(text)), 0, -1):
+        if NO_ANSWER.startswith(text[-length:]):
+            return len(text) - length
     return len(text)
