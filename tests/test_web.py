@@ -94,6 +94,24 @@ def test_what_a_model_drafts_is_shown_until_the_checked_answer_begins() -> None:
     assert texts == ["", "也许", "也许三年", "也许三年", "三年 ", "三年 [1]。"]
 
 
+def test_of_a_draft_that_is_broken_off_nothing_stays() -> None:
+    class Failing(FakeAssistant):
+        def reply(self, session: str, message: str) -> Iterator[Event]:
+            yield from [Progress("answer"), Draft("约88,000元"), *([Failed("稍后")] if message == "拒" else [])]
+
+    for message in ("拒", "问"):
+        last = list(growing_turn(Failing(), "s", message, "zh"))[-1]
+        assert isinstance(last, Unfinished) and last.note and last.text == ""
+    assert Unfinished("问", "三年", drafted=False).broken_off("停").text == "三年"
+
+
+def test_a_draft_is_shown_as_one_and_without_its_keys() -> None:
+    for text in ("有效期3年[S1]", "有效期3年 [S1][S2", "有效期3年 [S", "有效期3年【S1、S2】"):
+        shown = conversation.turn_html(Unfinished("问", text, drafted=True), 0, "zh")
+        assert "有效期3年" in shown and "S1" not in shown and "[S" not in shown and WORDS["checking"]["zh"] in shown
+    assert WORDS["checking"]["zh"] not in conversation.turn_html(Unfinished("问", "有效期3年"), 0, "zh")
+
+
 def test_a_reply_that_ends_without_a_word_or_says_it_failed() -> None:
     class Silent(FakeAssistant):
         def reply(self, session: str, message: str) -> Iterator[Event]:

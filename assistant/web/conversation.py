@@ -1,5 +1,6 @@
 """The left panel: what was asked and answered, as HTML. Pure functions."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -13,6 +14,9 @@ SHOWN_OF_A_MESSAGE = 1000
 DOORS = ("learn", "categories", "costs")
 STARTS = ("raci", "costs")
 """Sentences that begin a table of the case; the same ones stand in its empty tabs."""
+
+_KEYS = re.compile(r"\s?[\[【［]\s*S\d[^\]】］\n]{0,40}(?:[\]】］]|\Z)|\s?[\[【［]\s*S?\Z", re.IGNORECASE)
+"""Keys of a draft mean nothing to a reader yet, nor does half a key at its end."""
 
 Step = Literal["understand", "retrieve", "answer"]
 
@@ -28,6 +32,10 @@ class Unfinished:
     """The text is a model's draft: the checked answer takes its place."""
     note: str = ""
     """A line to show in place of the rest of the answer; empty while it is arriving."""
+
+    def broken_off(self, note: str) -> "Unfinished":
+        """What stays on the page of it: a draft does not, for nobody has checked it."""
+        return Unfinished(self.message, "" if self.drafted else self.text, note=note)
 
 
 Turn = Answered | Unfinished
@@ -103,12 +111,14 @@ def _asked(message: str, language: Language) -> str:
 
 
 def _unfinished(turn: Unfinished, index: int, language: Language) -> str:
-    text = f'<div class="words">{render.stream_html(turn.text)}</div>' if turn.text else ""
+    shown = _KEYS.sub("", turn.text) if turn.drafted else turn.text
+    text = f'<div class="words">{render.stream_html(shown)}</div>' if shown else ""
     if turn.note:
         again = _retry(index, language)
         return f'<div class="answered">{text}{_note(turn.note)}<div class="actions">{again}</div></div>'
-    step = f'<p class="step" role="status">{word(turn.step, language)}</p>' if turn.step and not turn.text else ""
-    return f'<div class="answered arriving" aria-busy="true">{text}{step}</div>'
+    step = "checking" if turn.drafted else turn.step if not turn.text else None
+    doing = f'<p class="step" role="status">{word(step, language)}</p>' if step else ""
+    return f'<div class="answered arriving" aria-busy="true">{text}{doing}</div>'
 
 
 def _asks(answer: Answer) -> str:

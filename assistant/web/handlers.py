@@ -93,7 +93,7 @@ class Handlers:
         visitor = known_visitor(stored)
         if pending is None:
             return self._controls(busy=False)
-        stopped = Unfinished(pending.message, pending.text, note=word("stopped", visitor["language"]))
+        stopped = pending.broken_off(word("stopped_unchecked" if pending.drafted else "stopped", visitor["language"]))
         return self._ended((*turns, stopped), visitor, before)
 
     def open(self, stored: object, turns: tuple[Turn, ...], event: gr.EventData) -> Updates:

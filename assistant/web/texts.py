@@ -55,6 +55,11 @@ WORDS: dict[str, dict[Language, str]] = {key: row for name in _FILES for key, ro
     "retry": {"zh": "重答", "en": "Ask again"},
     "references": {"zh": "出处", "en": "Sources"},
     "stopped": {"zh": "已停止。", "en": "Stopped."},
+    "stopped_unchecked": {
+        "zh": "已停止。模型的草稿还没有核对，没有保留。",
+        "en": "Stopped. The model's draft had not been checked and is not kept.",
+    },
+    "checking": {"zh": "草稿，写完后逐句核对出处…", "en": "A draft; every sentence is checked against its source…"},
     "failed": {
         "zh": "这次没能答完，问题没有丢，点「重答」再试一次。",
         "en": "The answer could not be finished. Your question is still here: choose “Ask again”.",

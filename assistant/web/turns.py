@@ -83,11 +83,11 @@ def _every_step(assistant: Door, session: str, message: str, language: Language)
                 return
             turn = grown
     except AssistantError as error:
-        yield Unfinished(message, turn.text, note=str(error))
+        yield turn.broken_off(str(error))
         return
     except Exception:  # outermost edge
         _log.exception("A reply failed")
-    yield Unfinished(message, turn.text, note=word("failed", language))
+    yield turn.broken_off(word("failed", language))
 
 
 def _grown(turn: Unfinished, event: Event) -> Turn:
@@ -99,7 +99,7 @@ def _grown(turn: Unfinished, event: Event) -> Turn:
         case Token(text):
             return Unfinished(turn.message, text if turn.drafted else turn.text + text)
         case Failed(reason):
-            return Unfinished(turn.message, turn.text, note=reason)
+            return turn.broken_off(reason)
         case Answered():
             return event
 
