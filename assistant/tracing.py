@@ -1,12 +1,14 @@
 """OpenTelemetry spans of the steps of a turn: `turn` with `understand`, `act`, `retrieve`, `answer` and `model` in it.
 
-Off, and without importing OpenTelemetry, unless OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_TRACES_EXPORTER is set. Spans hold the language,
-the intent, whether it was refused, and tokens; what people write and what is answered only with ASSISTANT_TRACE_TEXT=1.
+Off, and without importing OpenTelemetry, unless OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_TRACES_EXPORTER is set, or else Langfuse's
+LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY (and LANGFUSE_BASE_URL or LANGFUSE_HOST), whose OTLP address they are sent to. Spans hold the
+language, the intent, whether it was refused, and tokens; what people write and what is answered only with ASSISTANT_TRACE_TEXT=1.
 
-LangSmith (LANGSMITH_TRACING, LANGSMITH_API_KEY) and Langfuse (by its OTLP endpoint) need nothing of ours: the chat model and the graph
-are LangChain's and heed their standard variables. These send whole prompts; ASSISTANT_TRACE_TEXT does not rule them.
+LangSmith (LANGSMITH_TRACING, LANGSMITH_API_KEY) needs nothing of ours: the chat model and the graph are LangChain's and heed its variables.
+It is sent whole prompts; ASSISTANT_TRACE_TEXT does not rule it.
 """
 
+import base64
 import logging
 import os
 import threading
@@ -15,7 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from assistant.acting import Acted
 from assistant.domain import Answer, Answered, Failed, Retrieved, Understanding
@@ -35,6 +37,7 @@ Attributes = Mapping[str, str | bool | int | float]
 _ON = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_EXPORTER")
 _PACKAGES = {"grpc": "opentelemetry.exporter.otlp.proto.grpc", "http/protobuf": "opentelemetry.exporter.otlp.proto.http"}
 """By OTEL_EXPORTER_OTLP_PROTOCOL."""
+_LANGFUSE = "https://cloud.langfuse.com"
 _FLUSH = 2.0
 """Seconds that closing waits for spans that were not sent yet."""
 
@@ -127,9 +130,11 @@ def open_tracing(with_text: bool = False) -> Tracing | None:
     An exporter whose package is missing is said in the log, and nothing is traced.
     """
     exporter = os.environ.get("OTEL_TRACES_EXPORTER", "").strip().lower()
-    if not any(os.environ.get(name) for name in _ON) or exporter == "none" or os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
+    by_itself = any(os.environ.get(name) for name in _ON)
+    given = {} if by_itself else _langfuse()
+    if not (by_itself or given) or exporter == "none" or os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return None
-    made = _exporter(exporter or "otlp")
+    made = _exporter(exporter or "otlp", given)
     if made is None:
         return None
     from opentelemetry.sdk.resources import Resource
@@ -147,7 +152,18 @@ def traced(tracing: Tracing | None, name: str, function: Callable[P, R]) -> Call
     return tracing.step(name, function) if tracing else function
 
 
-def _exporter(name: str) -> "SpanExporter | None":
+def _langfuse() -> dict[str, Any]:
+    """Where Langfuse takes spans and how it knows whose they are; {} without its keys."""
+    keys = [os.environ.get(f"LANGFUSE_{name}_KEY", "").strip() for name in ("PUBLIC", "SECRET")]
+    if not all(keys):
+        return {}
+    host = os.environ.get("LANGFUSE_BASE_URL") or os.environ.get("LANGFUSE_HOST") or _LANGFUSE
+    token = base64.b64encode(":".join(keys).encode()).decode()
+    return {"endpoint": f"{host.rstrip('/')}/api/public/otel/v1/traces", "headers": {"Authorization": f"Basic {token}"}}
+
+
+def _exporter(name: str, given: Mapping[str, Any]) -> "SpanExporter | None":
+    """`given`: arguments of an OTLP exporter over HTTP that stand in no variable of OpenTelemetry."""
     if name == "console":
         import sys
 
@@ -155,13 +171,13 @@ def _exporter(name: str) -> "SpanExporter | None":
 
         # Standard output belongs to the answers.
         return ConsoleSpanExporter(out=sys.stderr)
-    protocol = os.environ.get("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf").strip().lower()
+    protocol = "http/protobuf" if given else os.environ.get("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf").strip().lower()
     package = _PACKAGES.get(protocol)
     if name != "otlp" or package is None:
         log.warning("nothing is traced: OTEL_TRACES_EXPORTER can be otlp, console or none, OTEL_EXPORTER_OTLP_PROTOCOL %s", list(_PACKAGES))
         return None
     with suppress(ImportError):
-        exporter: SpanExporter = import_module(f"{package}.trace_exporter").OTLPSpanExporter()
+        exporter: SpanExporter = import_module(f"{package}.trace_exporter").OTLPSpanExporter(**given)
         return exporter
     log.warning("nothing is traced: OTLP over %s needs the package %s", protocol, package.replace(".", "-"))
     return None

@@ -6,6 +6,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -24,7 +26,10 @@ from tests.scripted import ScriptedModel
 
 COSTS = "认证费用由哪几部分组成？"
 GOOD = "认证实施项目的费用通常包含5个部分[S1]。"
-VARIABLES = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME")
+VARIABLES = [
+    f"OTEL_{name}" for name in ("EXPORTER_OTLP_ENDPOINT", "TRACES_EXPORTER", "EXPORTER_OTLP_PROTOCOL", "SDK_DISABLED", "SERVICE_NAME")
+]
+VARIABLES += [f"LANGFUSE_{name}" for name in ("PUBLIC_KEY", "SECRET_KEY", "BASE_URL", "HOST")]
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +185,42 @@ def test_what_cannot_be_sent_is_said(
     with caplog.at_level(logging.WARNING):
         assert open_tracing() is None
     assert said in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("variables", "host"),
+    [
+        ({}, "https://cloud.langfuse.com"),
+        ({"LANGFUSE_HOST": "http://127.0.0.1:9/"}, "http://127.0.0.1:9"),
+        ({"LANGFUSE_HOST": "http://127.0.0.1:9", "LANGFUSE_BASE_URL": "http://127.0.0.1:8"}, "http://127.0.0.1:8"),
+    ],
+)
+def test_langfuse_is_known_by_its_own_variables(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], host: str) -> None:
+    made: list[dict[str, Any]] = []
+
+    class Exporter(InMemorySpanExporter):
+        def __init__(self, **given: Any) -> None:
+            super().__init__()
+            made.append(given)
+
+    package = ModuleType("trace_exporter")
+    package.OTLPSpanExporter = Exporter  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http", ModuleType("http"))
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", package)
+    monkeypatch.setenv("LANGFUSE_PUBLIC_KEY", "pk")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert open_tracing() is None, "one key is not enough"
+    monkeypatch.setenv("LANGFUSE_SECRET_KEY", "sk")
+    tracing = open_tracing()
+    assert tracing is not None
+    tracing.close()
+    assert made == [{"endpoint": f"{host}/api/public/otel/v1/traces", "headers": {"Authorization": "Basic cGs6c2s="}}]
+    # Where spans go is said by OpenTelemetry's own variables first.
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:7")
+    tracing = open_tracing()
+    assert tracing is not None and made[-1] == {}
+    tracing.close()
 
 
 def test_the_console_is_standard_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
