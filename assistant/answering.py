@@ -53,9 +53,9 @@ class Answering:
     def answer(self, understanding: Understanding, retrieved: Retrieved, around: Around, again: Again, show: Show) -> Answer:
         """The quotation, worded by the model if there is one; `show` gets the draft while it arrives.
 
-        A question that finds nothing is put by the model so that it stands alone, in the words of the field, and looked up
-        once more: a refusal that then finds no evidence stays a refusal, and so does one for a question that is known to be
-        answered nowhere.
+        A question that finds nothing, or hardly enough, is put by the model so that it stands alone, in the words of the field,
+        and looked up once more: a refusal that then finds no evidence stays a refusal, and so does one for a question that is
+        known to be answered nowhere.
         """
         quoted, used = self._quoted(understanding, retrieved)
         _note(understanding, used, quoted)
@@ -63,16 +63,24 @@ class Answering:
             return Answer(understanding.otherwise, understanding.language, asks=(understanding.otherwise,))
         if self._chat is None:
             return quoted
-        if quoted.refused and not quoted.foreign and (around.history or quoted.unsure) and not retrieved.elsewhere:
-            question = rewritten(self._chat, understanding, around)
-            if question:
-                anew = again(question)
-                if anew.intent == "question":
-                    other, found = self._quoted(anew, self._look_up(anew))
-                    _note(anew, found, other)
-                    if not other.refused and (around.history or not other.weak):
-                        understanding, quoted, used = anew, other, found
+        unsure = quoted.unsure or quoted.weak or (quoted.refused and bool(around.history) and not quoted.foreign)
+        if unsure and not retrieved.elsewhere:
+            understanding, used, quoted = self._anew(self._chat, understanding, used, quoted, around, again)
         return worded(self._chat, understanding, used, quoted, self._knowledge, around, show)
+
+    def _anew(
+        self, chat: Chat, understanding: Understanding, used: Retrieved, quoted: Answer, around: Around, again: Again
+    ) -> tuple[Understanding, Retrieved, Answer]:
+        """The question as the model puts it, with what that finds; what was found before where that is no better."""
+        question = rewritten(chat, understanding, around)
+        anew = again(question) if question else understanding
+        if question and anew.intent == "question":
+            other, found = self._quoted(anew, self._look_up(anew))
+            _note(anew, found, other)
+            # Put in other words, what nothing answers comes near something too: then it has to be sure.
+            if not other.refused and not (other.weak and (quoted.weak or not around.history)):
+                return anew, found, other
+        return understanding, used, quoted
 
     def _quoted(self, understanding: Understanding, retrieved: Retrieved) -> tuple[Answer, Retrieved]:
         """The answer in the words of the evidence, and the evidence that it was drawn from."""

@@ -144,6 +144,27 @@ def test_a_follow_up_that_finds_nothing_is_put_anew_by_the_model(opened, model, 
     assert len(model.seen) == 3 and "审核机构" in turn.answer.text
 
 
+COLLOQUIAL = "那张纸几年作废"
+"""Rules find nothing for it."""
+
+
+def test_a_question_that_finds_nothing_is_put_in_the_words_of_the_field(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = ["ISO 20000证书有效期几年？", "NO_ANSWER"]
+    assistant = opened(model)
+    turn, _ = talk(assistant, request.node.name, COLLOQUIAL)
+    assert turn.answer.refused and len(model.seen) == 1, "it names a standard that nobody has spoken of"
+    model.replies = ["证书有效期是几年？", "NO_ANSWER"]
+    turn, _ = talk(assistant, f"{request.node.name} 2", COLLOQUIAL)
+    assert not turn.answer.refused and "3年" in turn.answer.text and turn.message == COLLOQUIAL
+
+
+@pytest.mark.parametrize("said", ["第一行\n第二行", "How many years?", "是" * 300, "", "ISO 9001:2015证书5年后作废吗？"])
+def test_what_is_no_question_of_the_same_language_and_names_is_not_looked_up(opened, model, request, said: str) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [said]
+    turn, _ = talk(opened(model), request.node.name, COLLOQUIAL)
+    assert turn.answer.refused and len(model.seen) == 1
+
+
 def test_the_case_and_the_turns_before_are_told_to_the_model(opened, model, request) -> None:  # type: ignore[no-untyped-def]
     model.replies = [GOOD]
     talk(opened(model), request.node.name, "预算八万，我们120人", QUESTION)
