@@ -201,6 +201,8 @@ class Understanding:
     """The question less its names of schemes."""
     topic: str = ""
     """Anchor of the section of a scheme's summary that the question's words point to, e.g. `validity`."""
+    only_topic: bool = False
+    """Nothing is asked but that section: “要多久”, and not “换新版要多久”."""
     aim: Aim = "answer"
     held: tuple[str, ...] = ()
     """Ids of the schemes that the speaker says to have already."""

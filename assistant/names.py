@@ -34,6 +34,7 @@ _OTHER_STANDARD = re.compile(
     r"|26000|2700[2-6]|2701[78]|27799|28000|29001|30401|31000|37[03]01|38500|39001|4[124]001|45003|46001|50001|55001|56002)"
 )
 """Standards that exist: they come near the name of another one and are no slips."""
+_COMPARES = re.compile(r"\bvs\b|\bversus\b|\bdifferen(?:t|ce)\b|\bcompared? (?:to|with)\b|\bsame as\b", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,6}(?!\d)")
 """A number of four to six digits that is no year."""
 _SHORT = 3
@@ -167,10 +168,10 @@ class NameIndex:
         return made + text[before:]
 
     def not_held(self, text: str) -> str | None:
-        """A scheme in the text that no ledger is about, if it names no other; as it is usually written."""
+        """A scheme in the text that no ledger is about, if it names no other, or compares it with one; as it is usually written."""
         folded = fold(text)
         keys = [key for _, _, key in self._hits(folded, text if len(folded) == len(text) else folded)]
-        if any(key in self._targets for key in keys):
+        if any(key in self._targets for key in keys) and not _COMPARES.search(folded):
             return None
         return next((self._strange[key] for key in keys if key in self._strange), None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.answer.topical import ALSO_TELLING
 from assistant.domain import Evidence, Language, Retrieved, Understanding
 from assistant.ledger import Ledger
 from assistant.library import Filters, Library
@@ -22,6 +23,11 @@ IN_KIN = 0.04
 ON_TOPIC = 0.075
 """Score by which the section comes forward that the question's words point to."""
 _KIN = ("base", "predecessor", "part")
+_SYSTEM = "management-system"
+_OF_ANY = ("time", "documents", "conditions", "steps", "authority", "validity")
+"""Sections in which the common rules answer a question that names no scheme; what it costs, say, the page tells."""
+DEEPER = 2
+"""How many times as many passages are looked at where a section may have to come forward among them."""
 AWAY = 0.02
 """Score by which another scheme's passage must lie nearer to an unnamed question than the page's own."""
 AROUND, AROUND_WITHIN = 8, 0.04
@@ -56,8 +62,9 @@ class Retrieval:
             scopes = [(scheme,) for scheme in schemes_of(understanding.mentions)]
         else:
             scopes = [self._scope(understanding, queries, wanted)]
+        looked_at = depth * DEEPER if named and understanding.topic else depth
         searches = [
-            self._library.look_up(query, k=depth, filters=Filters(language=wanted, about=scope), words=words)
+            self._library.look_up(query, k=looked_at, filters=Filters(language=wanted, about=scope), words=words)
             for query in queries
             for scope in scopes
         ]
@@ -69,7 +76,7 @@ class Retrieval:
         """The schemes whose documents may answer: those named, else the page's own, unless another one's answer lies clearly nearer."""
         named = schemes_of(understanding.mentions)
         if named:
-            return (*named, *self._kin(named), *COMMON)
+            return (*named, *self._kin(named), *(COMMON if self._are_systems(named) else ()))
         numbered = self._names.by_number(understanding.question)
         if 0 < len(numbered) <= NUMBERED:
             return (*numbered, *COMMON)
@@ -85,8 +92,13 @@ class Retrieval:
 
     def _kin(self, named: Sequence[str]) -> tuple[str, ...]:
         """Schemes built on the ones named: what is asked of CCC may be answered by one of its product groups."""
-        kin = (scheme.id for scheme in self._ledger if any(r.id in named and r.kind in _KIN for r in scheme.related))
+        # A system of a trade that builds on the general one is another certificate: what holds for it says nothing of the general one.
+        kin = (one.id for one in self._ledger if one.kind != _SYSTEM and any(r.id in named and r.kind in _KIN for r in one.related))
         return tuple(id for id in kin if id not in named)
+
+    def _are_systems(self, named: Sequence[str]) -> bool:
+        """Whether the common rules, which are for management systems, hold for one of them."""
+        return any(scheme is None or scheme.kind in (_SYSTEM, "rules") for scheme in map(self._ledger.get, named))
 
     def look_anywhere(self, understanding: Understanding) -> Retrieved:
         """Evidence of the one scheme that lies nearest; none for what could be asked of any scheme, if it does not do so alone."""
@@ -125,13 +137,15 @@ def _placed(found: Evidence, understanding: Understanding) -> Evidence:
     """Weighed by what its document is to the question: the scheme in question first, in it the section that the words point to."""
     document, named = found.passage.document, schemes_of(understanding.mentions)
     score = found.score
+    on_topic = bool(understanding.topic) and found.passage.anchor in (understanding.topic, *ALSO_TELLING.get(understanding.topic, ()))
     if document.scheme in COMMON and document.scheme not in named:
-        score -= IN_COMMON
+        of_any = on_topic and not named and understanding.topic in _OF_ANY
+        score -= 0.0 if of_any else IN_COMMON
     elif named and document.scheme and document.scheme not in named:
         score -= IN_KIN
     elif document.id == f"{HOME}.{document.language}" and named in ((), (HOME,)):
         # The page itself comes before the summary of what it is about.
-        score -= IN_SUMMARY
-    elif named and understanding.topic and found.passage.anchor == understanding.topic:
+        score -= IN_SUMMARY if not (named and on_topic) else 0.0
+    elif named and on_topic:
         score += ON_TOPIC
     return replace(found, score=score)

@@ -7,30 +7,33 @@ from assistant.answer import several, standing
 from assistant.answer.asking import asked_back
 from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
-from assistant.answer.evidence import calibration, model_for, signals
 from assistant.answer.knowledge import Knowledge, References
+from assistant.answer.piece import Piece
 from assistant.answer.quoting import other_language_note, quote
 from assistant.answer.refusal import Contact, is_beyond, refusal
-from assistant.answer.selection import Piece, has_figure, rivals, select
+from assistant.answer.selection import rivals, select
 from assistant.answer.smalltalk import small_talk
+from assistant.answer.subjects import left_out
+from assistant.answer.sufficiency import has_what_is_asked, missing, surplus, told
+from assistant.answer.topical import section_asked, section_begun
 from assistant.answer.wordings import WORDING
 from assistant.domain import FOREIGN, Answer, Evidence, Retrieved, Understanding
 from assistant.figures import figures
 from assistant.names import schemes_of
 from assistant.recording import lacking
 from assistant.sentences import units
-from assistant.terms import fold, names, overlap, terms
+from assistant.terms import terms
 from assistant.texts import say
 
 __all__ = ["Contact", "Knowledge", "answer", "small_talk"]
 
-_PRICE, _DEPENDS, _OF_NAME = WORDING["of_price"], WORDING["depends"], WORDING["of_name"]
-ON_THE_ITEM = 0.6
-"""Share of the words of the list item a follow-up means that make a piece of the passage cited before its answer."""
+_PRICE, _DEPENDS, _OF_NAME, _DIFFERS = WORDING["of_price"], WORDING["depends"], WORDING["of_name"], WORDING["differs"]
 NEAR_GAP = 0.015
 """Cosine by which a known gap may lie farther from a refused question than what is held, and still be named."""
 WEAK = 0.1
 """Surplus of evidence below which an answer is noted as weakly supported."""
+_OF_THE_CERTIFICATE = ("steps", "time", "costs", "documents", "conditions", "validity")
+"""What is asked of a certificate, and of nothing that is confused with it."""
 SETTLED_BY_NAME = 2
 """Words besides a dead name, and besides asking what has become of it, up to which the question is about the name itself."""
 
@@ -44,8 +47,8 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
         return asked_back(understanding, knowledge)
     references = References(knowledge, understanding.language)
     # Whether schemes have to be, or can be, done together is answered by a sentence rather than by a table, if one does.
-    found = _drafted(understanding, retrieved, knowledge) if understanding.aim == "order" and understanding.shape == "yes_no" else None
-    if understanding.aim in ("compare", "add", "order") and found is None:
+    found = _of_all(understanding, retrieved, knowledge) if understanding.aim == "order" and understanding.shape == "yes_no" else None
+    if understanding.aim in ("compare", "add", "order") and understanding.shape != "price" and found is None:
         drafted = several.drafted(understanding, knowledge, references)
         if drafted:
             lead = standing.before(understanding, knowledge, references)
@@ -56,7 +59,7 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
     if _only_named(understanding):
         return _overview(understanding, retrieved, knowledge, references)
     found = found or _drafted(understanding, retrieved, knowledge)
-    if found and sure and _surplus(understanding, found[1], retrieved) < sure:
+    if found and sure and surplus(understanding, found[1], retrieved) < sure:
         found = lacking("the evidence is of a scheme that was not named, and not enough for that")
     return _with_standing(understanding, retrieved, found, knowledge, references)
 
@@ -69,36 +72,41 @@ def _drafted(understanding: Understanding, retrieved: Retrieved, knowledge: Know
         return lacking(f"no document is about {other}")
     if understanding.aim == "each":
         return _of_each(understanding, retrieved, knowledge)
-    if understanding.parts:
-        found = _of_parts(understanding, retrieved, knowledge)
-        if found:
-            return found
+    found = _of_parts(understanding, retrieved, knowledge) if understanding.parts else None
+    return found or _of_one(understanding, retrieved, knowledge)
+
+
+def _of_one(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> tuple[str, list[Piece]] | None:
+    """The same for a question that asks one thing of one subject."""
+    pieces = section_asked(understanding, retrieved, knowledge)
+    if pieces and has_what_is_asked(understanding, pieces):
+        return quote(understanding, pieces), pieces
     pieces = select(understanding, retrieved.evidence)
     if not pieces:
         return lacking("nothing in the passages comes near the question")
-    surplus = _surplus(understanding, pieces, retrieved)
-    if surplus < 0:
-        pieces = _section_meant(understanding, knowledge)
-        return (quote(understanding, pieces), pieces) if pieces else lacking(f"the evidence is not enough, by {-surplus:.2f}")
-    if not _names_are_held(understanding, pieces[0], knowledge):
-        return lacking("a standard, scheme or year of the question is not in the nearest passage")
-    if not _has_figure(understanding, pieces):
-        return lacking("a figure is asked for and the nearest passage has none")
+    more = surplus(understanding, pieces, retrieved)
+    if more < 0:
+        pieces = section_begun(understanding, retrieved, knowledge)
+        if not pieces or left_out(understanding, told(pieces)):
+            return lacking(f"the evidence is not enough, by {-more:.2f}")
+        return quote(understanding, pieces), pieces
+    if reason := missing(understanding, pieces, knowledge):
+        return lacking(reason)
     drafted = quote(understanding, pieces, rivals(understanding, retrieved.evidence, pieces[0]))
     return (other_language_note(drafted, understanding.language) if retrieved.elsewhere else drafted), pieces
 
 
-def _section_meant(understanding: Understanding, knowledge: Knowledge) -> list[Piece]:
-    """Of the scheme that the question names, what the section that its words point to begins with: a list whole, or two sentences."""
-    schemes = knowledge.schemes(understanding.mentions)
-    if len(schemes) != 1 or not understanding.topic or understanding.shape == "price":
-        return []
-    for passage in knowledge.section(schemes[0], understanding.topic, understanding.language)[:1]:
-        every = units(passage.text)
-        listed = [unit for unit in every if unit.kind == "item"]
-        first = [unit for unit in every if unit.kind == "sentence"][: 1 if listed else 2]
-        return [Piece(Evidence("S1", passage, 1.0, 1.0, 0.0), tuple([*first, *listed]), 1.0)]
-    return []
+def _of_all(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> tuple[str, list[Piece]] | None:
+    """What answers in words that name all the schemes of the question; a sentence about one of them tells nothing of the others."""
+    found = _drafted(understanding, retrieved, knowledge)
+    asked = set(schemes_of(understanding.mentions))
+
+    def names_all(piece: Piece) -> bool:
+        return asked <= {*schemes_of(knowledge.names.find(piece.text).mentions), piece.evidence.passage.document.scheme}
+
+    of_all = [replace(piece, units=(unit,)) for piece in (found[1] if found else ()) for unit in piece.units]
+    pieces = [piece for piece in of_all if names_all(piece)]
+    return (quote(understanding, pieces), pieces) if pieces else None
 
 
 def _of_each(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> tuple[str, list[Piece]] | None:
@@ -121,12 +129,18 @@ def _of_parts(understanding: Understanding, retrieved: Retrieved, knowledge: Kno
     pieces: list[Piece] = []
     for part in understanding.parts:
         found = _drafted(part, retrieved, knowledge)
+        if found is None and part.shape == "price":
+            fact = _what_the_price_depends_on(retrieved)
+            drafted = quote(Understanding(part.language, "question"), fact) if fact else ""
+            found = ("" if part.language == "zh" else " ").join(filter(None, [say("refuse_price", part.language), drafted])), fact
         if found is None:
             return None
         if found[0] not in said:
             said.append(found[0])
             pieces += found[1]
-    return ("\n\n".join(said), pieces) if len(said) > 1 else None
+    # The same words for two parts answer neither.
+    apart = len({piece.text for piece in pieces}) == len(pieces)
+    return ("\n\n".join(said), pieces) if len(said) > 1 and pieces and apart else None
 
 
 def _with_standing(
@@ -144,6 +158,10 @@ def _with_standing(
         refused = _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
         return _joined_to(lead, refused, understanding, knowledge, references)
     drafted, pieces = found or ("", [])
+    strange = all(one.state == "confusable" for one in understanding.mentions) and understanding.topic in _OF_THE_CERTIFICATE
+    if lead and references.evidence and strange and not understanding.carried:
+        # Of what is no such certificate, that is all there is to say.
+        drafted, pieces = "", []
     if lead and references.evidence and _about_the_name(understanding) and (understanding.shape == "yes_no" or _says_the_same(pieces)):
         # What has been said of the name has answered already.
         drafted, pieces = "", []
@@ -157,7 +175,7 @@ def _with_standing(
     text = "\n\n".join(part for part in (space.join([word, *lead] if word else lead), drafted, space.join(tail)) if part)
     finished = _finished(understanding, text, pieces, references, knowledge)
     if finished.text and finished.citations:
-        weak = bool(pieces) and bool(pieces[0].evidence.leads) and _surplus(understanding, pieces, retrieved) < WEAK
+        weak = bool(pieces) and bool(pieces[0].evidence.leads) and surplus(understanding, pieces, retrieved) < WEAK
         return replace(finished, weak=weak, free=bool(pieces) and not (lead or tail or word))
     return _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
 
@@ -167,7 +185,7 @@ def _about_the_name(understanding: Understanding) -> bool:
     rest = _OF_NAME.sub(" ", understanding.bare)
     asks_more = bool(understanding.topic) and understanding.topic not in ("replaced", "what-it-is")
     asks_more = asks_more or understanding.shape in ("price", "time", "count", "list", "how_to", "who", "why")
-    return len(terms(rest)) <= SETTLED_BY_NAME and not asks_more
+    return len(terms(rest)) <= SETTLED_BY_NAME and not asks_more and not _DIFFERS.search(understanding.bare)
 
 
 def _says_the_same(pieces: list[Piece]) -> bool:
@@ -204,29 +222,6 @@ def _overview(understanding: Understanding, retrieved: Retrieved, knowledge: Kno
     return _with_standing(understanding, retrieved, (drafted, []) if drafted else None, knowledge, references)
 
 
-def _names_are_held(understanding: Understanding, piece: Piece, knowledge: Knowledge) -> bool:
-    """A standard, scheme or year that the question names has to stand in the passage, its headings, title or near key questions."""
-    found = piece.evidence
-    leads = (lead.text for lead in found.leads if lead.kind == "question" and lead.spans and _covers_some(lead.spans, piece))
-    held = fold(" ".join([found.passage.text, *found.passage.section, found.passage.document.title, *leads]))
-    # Names of schemes have chosen the documents; in a document of no scheme they have to stand as well.
-    asked = understanding.bare if understanding.mentions and found.passage.document.scheme else understanding.question
-    known = frozenset[str]().union(*(scheme.figures for scheme in knowledge.schemes(understanding.mentions)))
-    return all(name in held or name in known for name in names(asked))
-
-
-def _surplus(understanding: Understanding, pieces: list[Piece], retrieved: Retrieved) -> float:
-    """By how much the evidence is more than enough; below 0 it does not suffice."""
-    if pieces[0].evidence.passage.id in understanding.about and overlap(understanding.focus, pieces[0].text) >= ON_THE_ITEM:
-        return 1.0
-    model = calibration(model_for(pieces[0], elsewhere=retrieved.elsewhere))
-    return model.probability(signals(understanding, pieces[0], retrieved)) - model.threshold
-
-
-def _covers_some(spans: Sequence[tuple[int, int]], piece: Piece) -> bool:
-    return any(start < unit.end and unit.start < end for start, end in spans for unit in piece.units)
-
-
 def _gap(pieces: list[Piece], retrieved: Retrieved) -> Evidence | None:
     """The known gap that a refused question falls into, if one lies about as near as what the corpus holds."""
     if not retrieved.gaps:
@@ -237,13 +232,6 @@ def _gap(pieces: list[Piece], retrieved: Retrieved) -> Evidence | None:
 
 def _nearest_question(found: Sequence[Evidence]) -> float:
     return max((lead.cosine for one in found for lead in one.leads if lead.kind == "question"), default=0.0)
-
-
-def _has_figure(understanding: Understanding, pieces: list[Piece]) -> bool:
-    """A question for an amount, a time or a number is answered only by words that hold one."""
-    if understanding.shape == "count" and any(piece.is_list for piece in pieces):
-        return True
-    return has_figure(understanding.shape, " ".join(piece.text for piece in pieces)) is not False
 
 
 def _finished(
@@ -264,7 +252,7 @@ def _finished(
 
 
 def _refused(understanding: Understanding, retrieved: Retrieved, gap: Evidence | None, knowledge: Knowledge) -> Answer:
-    nearest = _nearest(retrieved, gap)
+    nearest = _nearest(understanding, retrieved, gap)
     lacks = knowledge.names.not_held(understanding.question) or ""
     of_price = understanding.shape == "price" and not (lacks or retrieved.elsewhere or is_beyond(understanding.question))
     fact = _what_the_price_depends_on(retrieved) if of_price else []
@@ -288,9 +276,10 @@ def _what_the_price_depends_on(retrieved: Retrieved) -> list[Piece]:
     return []
 
 
-def _nearest(retrieved: Retrieved, gap: Evidence | None) -> Evidence | None:
+def _nearest(understanding: Understanding, retrieved: Retrieved, gap: Evidence | None) -> Evidence | None:
     if gap is not None:
         return next((found for found in retrieved.evidence if found.passage.anchor == gap.passage.anchor), None) or (
             retrieved.evidence[0] if retrieved.evidence and gap.passage.anchor else None
         )
-    return retrieved.evidence[0] if retrieved.evidence else None
+    costs = (one for one in retrieved.evidence if understanding.shape == "price" and one.passage.anchor == "costs")
+    return next(costs, retrieved.evidence[0] if retrieved.evidence else None)

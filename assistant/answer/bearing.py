@@ -22,7 +22,7 @@ LIKE, NEARLY = 0.4, 0.9
 _CLAUSE = re.compile(r"[，,；;：:（）()—]")
 _PART = re.compile(r"[，,；;：:（）()—|\n]")
 _NOT = WORDING["not"]
-_CLAIMED = tuple(WORDING[name] for name in ("duty", "option", "only", "at_most", "at_least", "above"))
+_CLAIMED = (WORDING["duty"], WORDING["option"], WORDING["only"], WORDING["at_most"], WORDING["at_least"], WORDING["above"])
 """What a sentence may say only if its passage says it there, too."""
 _HEDGE, _CONDITION = WORDING["hedge"], WORDING["condition"]
 

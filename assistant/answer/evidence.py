@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from assistant.answer.selection import Piece
+from assistant.answer.piece import Piece
 from assistant.domain import Evidence, Retrieved, Understanding
 from assistant.terms import overlap, terms
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answer.selection import Piece
+from assistant.answer.piece import Piece
+from assistant.answer.selection import ALIKE
 from assistant.answer.verdicts import predicate, verdict, word_for
 from assistant.answer.wordings import WORDING
 from assistant.domain import Evidence, Language, Understanding
@@ -14,6 +15,9 @@ from assistant.texts import say
 _OPENERS = WORDING["openers"]
 _SAYS_ITSELF = re.compile(r"(?:不|是|能|可以|要|需要|没有|有|对)[，：,:]|不(?:能|用|需要|可以|是|要|行|会|必)|(?:yes|no)\b", re.IGNORECASE)
 """An answer that begins with yes or no itself, as those to frequent questions do."""
+_WORD = re.compile(r"^(?:yes|no)[,:.;]\s+(?=\S{2})", re.IGNORECASE)
+ABOUT = 0.01
+"""Cosine by which the question that a text answers with yes or no may lie farther than one that asks the same."""
 _STOP = re.compile(r"([。！？!?；;.]+[”\"’')）]*|[：:])$")
 _HALF_WIDTH = re.compile(f"(?<=[{HAN}”）])[;,:!?](?=[{HAN}“（])")
 _FULL_WIDTH = str.maketrans(";,:!?", "；，：！？")
@@ -24,9 +28,24 @@ def quote(understanding: Understanding, pieces: Sequence[Piece], rivals: Sequenc
     """Markdown whose statements carry the evidence's keys (`[S1]`); a yes-or-no question begins with its word where the text settles it."""
     parts = [_said(piece, understanding.language) for piece in pieces]
     settled = verdict(understanding, pieces[0], rivals)
+    own = settled or _answers_itself(understanding, pieces[0])
+    parts = [part if own and number == 0 else _without_word(part, understanding.language) for number, part in enumerate(parts)]
     if settled and not _SAYS_ITSELF.match(parts[0]):
         parts[0] = _after(word_for(settled, predicate(understanding), understanding.language), parts[0], understanding.language)
     return "\n\n".join(parts)
+
+
+def _answers_itself(understanding: Understanding, piece: Piece) -> bool:
+    """Whether the yes or no that a piece begins with answers this question, and not only the one that the text was written for."""
+    asked = [lead.cosine for lead in piece.evidence.leads if lead.kind == "question"]
+    near = piece.lead.cosine if piece.lead else max(asked, default=0.0)
+    return understanding.shape in ("yes_no", "fact") and near >= ALIKE[understanding.language] - ABOUT
+
+
+def _without_word(said: str, language: Language) -> str:
+    """Without the yes or no that answers another question."""
+    bare = _WORD.sub("", said, count=1) if language == "en" else said
+    return bare[:1].upper() + bare[1:] if bare != said else said
 
 
 def _after(word: str, text: str, language: Language) -> str:
@@ -57,9 +76,14 @@ def _said(piece: Piece, language: Language) -> str:
             elif unit.kind == "row":
                 blocks.append(words)
             else:
-                blocks.append(_marked(words, evidence, language, first=not blocks))
+                blocks.append(_marked(_alone(words, evidence), evidence, language, first=not blocks))
     _flush(running, blocks, language)
     return _arranged(blocks)
+
+
+def _alone(item: str, evidence: Evidence) -> str:
+    """An item by itself, which is no sentence, behind the heading that says what it is one of."""
+    return f"{evidence.passage.section[-1]}: {item}" if item[:1].islower() and evidence.passage.section else item
 
 
 def _is_whole(text: str, items: Sequence[Unit]) -> bool:

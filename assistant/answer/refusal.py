@@ -5,10 +5,21 @@ from pathlib import Path
 
 import yaml
 
+from assistant.answer.subjects import asked_only, is_about
 from assistant.answer.wordings import WORDING
 from assistant.domain import FOREIGN, Evidence, Language, Understanding
 from assistant.settings import ROOT
+from assistant.terms import similarity
 from assistant.texts import say
+
+SAME = 0.6
+"""Share of words that two questions have in common which ask the same."""
+SAME_COSINE = 0.93
+"""The same by their vectors."""
+NEAR = 0.895
+"""Cosine of a key question from which its topic is worth naming to somebody who has named no scheme."""
+_ASKS_A_PRICE = WORDING["asks_a_price"]
+_SUBJECTS: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("subjects.yaml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,8 @@ def refusal(
     if beyond:
         # No near topic would help.
         return ("" if language == "zh" else " ").join([beyond, reach])
+    if nearest and not _is_near(nearest, understanding, gap):
+        nearest = None
     parts = [_lacking(understanding, gap, foreign)]
     if fact:
         parts.append(fact)
@@ -60,12 +73,19 @@ def refusal(
         parts.append(
             say("nearest", language, section=nearest.passage.section[-1] if nearest.passage.section else nearest.passage.document.title)
         )
-    example = _example(nearest, language) if nearest else ""
+    example = _example(understanding, nearest) if nearest else ""
     if example:
         parts.append(say("ask_instead", language, example=say("example", language, question=example)))
     if not foreign:
         parts.append(reach)
     return ("" if language == "zh" else " ").join(parts)
+
+
+def _is_near(nearest: Evidence, understanding: Understanding, gap: Evidence | None) -> bool:
+    """Whether the nearest passage is worth naming: to somebody who has named no scheme, it may be near nothing."""
+    if understanding.mentions or understanding.shape == "price" or (gap and nearest.passage.anchor == gap.passage.anchor):
+        return True
+    return any(lead.kind == "question" and lead.cosine >= NEAR for lead in nearest.leads)
 
 
 def _beyond(question: str, language: Language, lacks: str) -> str:
@@ -81,12 +101,22 @@ def _lacking(understanding: Understanding, gap: Evidence | None, foreign: bool) 
         return say("refuse_price", language)
     if foreign:
         return say("refuse_foreign", language)
-    if gap:
-        return say("refuse_lacks", language, lacks=gap.passage.text)
+    subject = _SUBJECTS.get(asked_only(understanding))
+    if subject or gap:
+        return say("refuse_lacks", language, lacks=subject[language] if subject else gap.passage.text if gap else "")
     return say("refuse_record" if _BEYOND.search(understanding.question) else "refuse_plain", language)
 
 
-def _example(nearest: Evidence, language: Language) -> str:
-    """A key question of the nearest passage: one that can be answered."""
-    asked = [lead.text for lead in nearest.leads if lead.kind == "question" and lead.language == language]
-    return next((question for question in asked if 6 <= len(question) <= 80), "")
+def _example(understanding: Understanding, nearest: Evidence) -> str:
+    """A key question of the nearest passage: one that can be answered, and that does not ask what has just been refused."""
+    asked = [lead for lead in nearest.leads if lead.kind == "question" and lead.language == understanding.language]
+    subject = asked_only(understanding)
+    other = (
+        one.text
+        for one in asked
+        if not (understanding.shape == "price" and _ASKS_A_PRICE.search(one.text))
+        and one.cosine < SAME_COSINE
+        and similarity(one.text, understanding.question) < SAME
+        and not (subject and is_about(subject, one.text))
+    )
+    return next((question for question in other if 6 <= len(question) <= 80), "")

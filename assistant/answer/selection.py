@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answer.lists import NAME, completed, is_name, item_named, narrowed, of_the_subject, whole
+from assistant.answer.piece import Piece
+from assistant.answer.subjects import asked_of_one, tells
 from assistant.answer.wordings import WORDING
 from assistant.domain import Evidence, Lead, Shape, Understanding
-from assistant.sentences import Unit, spans_of_sentences, units
+from assistant.sentences import Unit, units
 from assistant.terms import overlap, similarity, terms
 
 _DEFINES, _HEDGED = WORDING["defines"], WORDING["hedged"]
@@ -29,6 +32,8 @@ class Weights:
     """The same where no key questions lead to the passage."""
     words: float = 0.03
     """Share of the question's words in the unit."""
+    subject: float = 0.10
+    """The unit tells of the one thing that the question is about."""
     focus: float = 0.20
     """Share of a follow-up's own words in the unit."""
     passage: float = 0.8
@@ -46,34 +51,10 @@ class Weights:
 
 
 WEIGHTS = Weights()
-NAME = {"zh": 24, "en": 64}
-"""Characters up to which a list item only names something; longer ones state something."""
 ALIKE = {"zh": 0.91, "en": 0.885}
 """Cosine from which two questions are taken to be about the same thing, whatever words they share."""
-SHORT_LIST = 6
 BUDGET = {"zh": 300, "en": 1200}
 """Characters of an answer that is no list: about 300 Chinese characters or 200 English words."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Units of one passage to be said together, in the order of the text."""
-
-    evidence: Evidence
-    units: tuple[Unit, ...]
-    score: float
-    lead: Lead | None = None
-    """The key question that chose them, if one did."""
-
-    @property
-    def text(self) -> str:
-        """The chosen words, verbatim."""
-        return "\n".join(self.evidence.passage.text[unit.start : unit.end] for unit in self.units)
-
-    @property
-    def is_list(self) -> bool:
-        """Whether it holds several items of one list."""
-        return sum(unit.kind == "item" for unit in self.units) > 1
 
 
 def rivals(understanding: Understanding, evidence: Sequence[Evidence], best: Piece, weights: Weights = WEIGHTS) -> list[Piece]:
@@ -95,7 +76,8 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
     ranked = _ranked(understanding, evidence, weights)
     if not ranked:
         return []
-    best = _narrowed(understanding, _whole(understanding, _item_named(understanding, ranked[0])))
+    best = narrowed(understanding, whole(understanding, item_named(understanding, ranked[0])))
+    best = of_the_subject(understanding, best)
     chosen = [best]
     room = BUDGET[understanding.language] - len(best.text)
     settled = best.lead is not None and (understanding.shape in ("yes_no", "price") or best.lead.cosine >= weights.certain)
@@ -104,21 +86,24 @@ def select(understanding: Understanding, evidence: Sequence[Evidence], weights: 
     for piece in ranked[1:]:
         if len(chosen) == 3 or ranked[0].score - piece.score > weights.near:
             break
+        if _settles(understanding, best) and piece.evidence.passage.anchor != understanding.topic:
+            continue
         same = any(_overlaps(piece, other) or similarity(piece.text, other.text) > weights.redundant for other in chosen)
-        if not same and len(piece.text) <= room and _goes_with(piece, best):
+        if not same and len(piece.text) <= room and _goes_with(piece, best) and _keeps_to_the_subject(understanding, piece, best):
             chosen.append(piece)
             room -= len(piece.text)
-    return [_completed(piece) for piece in _joined(chosen)]
+    return [completed(piece) for piece in _joined(chosen)]
 
 
-def _completed(piece: Piece) -> Piece:
-    """Several items of a short list bring the rest of it along: half a list misleads."""
-    if not piece.is_list:
-        return piece
-    every = units(piece.evidence.passage.text)
-    group = next(unit.group for unit in piece.units if unit.kind == "item")
-    items = [unit for unit in every if unit.group == group]
-    return _with_list(piece, every, group, None) if len(items) <= SHORT_LIST else piece
+def _settles(understanding: Understanding, best: Piece) -> bool:
+    """Whether the best piece is of the section that the question points to: what others say as well is beside the point."""
+    figure = has_figure(understanding.shape, best.text)
+    return bool(understanding.mentions) and best.evidence.passage.anchor == understanding.topic and figure is not False
+
+
+def _keeps_to_the_subject(understanding: Understanding, piece: Piece, best: Piece) -> bool:
+    """Whether a piece tells of the one thing asked about as well, if the best one does."""
+    return not asked_of_one(understanding) or bool(tells(understanding, piece.text, None)) or not tells(understanding, best.text, None)
 
 
 def _goes_with(piece: Piece, best: Piece) -> bool:
@@ -143,15 +128,18 @@ def _pieces(understanding: Understanding, found: Evidence, best: float, weights:
         words = text[unit.start : unit.end]
         if unit.kind == "item" and len(words) <= NAME[found.passage.document.language]:
             own += weights.named * overlap(words, _asked(understanding))
+        own += weights.subject * tells(understanding, words, found.passage.document.scheme)
         pieces.append(Piece(found, (unit,), own + behind + _words(understanding, words, weights, keyed)))
     for asks in _asks(found.leads):
         lead = asks[0]
         led = tuple(unit for unit in every if _covers(lead, unit)) or tuple(every[:3])
         if not led:
             continue
-        said = f"{lead.text} {' '.join(text[unit.start : unit.end] for unit in led)}"
+        words = " ".join(text[unit.start : unit.end] for unit in led)
+        said = f"{lead.text} {words}"
         near = weights.best_key * lead.cosine + (1 - weights.best_key) * sum(one.cosine for one in asks[:3]) / len(asks[:3])
         score = near + weights.key_offset + behind + _words(understanding, said, weights, keyed)
+        score += weights.subject * tells(understanding, words, found.passage.document.scheme)
         pieces.append(Piece(found, led, score, lead))
     return pieces
 
@@ -194,81 +182,6 @@ def _overlaps(piece: Piece, other: Piece) -> bool:
     )
 
 
-def _whole(understanding: Understanding, piece: Piece) -> Piece:
-    """A list that was asked for, or whose introduction was chosen, comes whole and with its introduction."""
-    every = units(piece.evidence.passage.text)
-    first = piece.units[0]
-    if understanding.shape == "yes_no" and piece.is_list:
-        return _item_asked_about(understanding, piece)
-    wants_list = understanding.shape in ("list", "count")
-    introduced = next((unit for unit in piece.units if unit.introduces), None)
-    if introduced and not any(unit.kind == "item" for unit in piece.units):
-        return _with_list(piece, every, introduced.group + 1, introduced)
-    names_something = _is_name(piece, first)
-    unnamed = names_something and not overlap(piece.text, understanding.question)
-    if (wants_list or unnamed) and piece.lead is None and names_something and len(piece.units) == 1:
-        return _with_list(piece, every, first.group, None)
-    if first.kind == "item" and len(piece.units) > 1 and len({unit.group for unit in piece.units}) == 1:
-        introduction = _introduction(every, first.group)
-        complete = [unit for unit in every if unit.group == first.group]
-        if introduction and len(complete) == len(piece.units):
-            return replace(piece, units=(introduction, *piece.units))
-    return piece
-
-
-def _is_name(piece: Piece, unit: Unit) -> bool:
-    return unit.kind == "item" and unit.end - unit.start <= NAME[piece.evidence.passage.document.language]
-
-
-def _item_named(understanding: Understanding, piece: Piece) -> Piece:
-    """Instead of an item that only names something, its sibling when the question has more of that one's words."""
-    unit = piece.units[0]
-    if len(piece.units) > 1 or not _is_name(piece, unit):
-        return piece
-    text = piece.evidence.passage.text
-    asked = understanding.focus or understanding.question
-    shares = {other: overlap(text[other.start : other.end], asked) for other in units(text) if other.group == unit.group}
-    best = max(shares.values())
-    named = [other for other, share in shares.items() if share == best]
-    return replace(piece, units=(named[0],), lead=None) if best > shares[unit] and len(named) == 1 else piece
-
-
-def _item_asked_about(understanding: Understanding, piece: Piece) -> Piece:
-    """Of a list, the one item that a yes-or-no question names; the list when it names none, or several."""
-    text = piece.evidence.passage.text
-    asked = understanding.focus or understanding.question
-    shares = [(similarity(asked, text[unit.start : unit.end]), unit) for unit in piece.units if unit.kind == "item"]
-    best = max(share for share, _ in shares)
-    named = [unit for share, unit in shares if share == best]
-    return replace(piece, units=(named[0],), lead=None) if best > 0 and len(named) == 1 else piece
-
-
-def _narrowed(understanding: Understanding, piece: Piece) -> Piece:
-    """Of a single item that holds several sentences, those that share most with what was asked."""
-    unit = piece.units[0]
-    text = piece.evidence.passage.text
-    spans = spans_of_sentences(text[unit.start : unit.end])
-    if len(piece.units) > 1 or unit.kind != "item" or len(spans) < 2:
-        return piece
-    asked = f"{understanding.question} {piece.lead.text if piece.lead else ''}"
-    sentences = [Unit(unit.start + start, unit.start + end, "sentence", unit.group) for start, end in spans]
-    shares = [overlap(asked, text[sentence.start : sentence.end]) for sentence in sentences]
-    if max(shares) == 0:
-        return replace(piece, units=tuple(sentences))
-    return replace(piece, units=tuple(one for one, share in zip(sentences, shares, strict=True) if share >= 0.5 * max(shares)))
-
-
-def _with_list(piece: Piece, every: Sequence[Unit], group: int, introduction: Unit | None) -> Piece:
-    items = [unit for unit in every if unit.group == group and unit.kind in ("item", "row")]
-    before = introduction or _introduction(every, group)
-    kept = [unit for unit in piece.units if unit.kind == "sentence" and unit != before and unit.group < group]
-    return replace(piece, units=tuple([*kept, *([before] if before else []), *items]))
-
-
-def _introduction(every: Sequence[Unit], group: int) -> Unit | None:
-    return next((unit for unit in reversed(every) if unit.group == group - 1 and unit.introduces), None)
-
-
 def _joined(chosen: Sequence[Piece]) -> list[Piece]:
     """Pieces of one passage become one: first the units that answer best, then the others in the order of the text."""
     merged: dict[str, Piece] = {}
@@ -283,12 +196,14 @@ def _joined(chosen: Sequence[Piece]) -> list[Piece]:
     return list(merged.values())
 
 
-def subject_is_shared(question: str, lead: Lead, piece: Piece) -> bool:
+def subject_is_shared(question: str, lead: Lead, piece: Piece, names: str = "") -> bool:
     """Whether the question is about what the key question is about, not merely put in the same way.
 
     It matters most for the items of a list, whose key questions differ in nothing but the item.
+    `names`: those of the schemes, which every key question of their documents shares.
     """
-    subject = terms(lead.text) & terms(piece.text)
-    named = any(_is_name(piece, unit) for unit in piece.units)
+    subject, own = terms(lead.text) & terms(piece.text), terms(lead.text) - terms(names)
+    named = any(is_name(piece, unit) for unit in piece.units)
     enough = 0.95 if named else ALIKE[piece.evidence.passage.document.language]
-    return (bool(subject) and len(subject & terms(question)) * 2 >= len(subject)) or lead.cosine >= enough
+    shared = bool(subject) and len(subject & terms(question)) * 2 >= len(subject) and bool(own & terms(question))
+    return shared or lead.cosine >= enough

@@ -14,6 +14,7 @@ from assistant.texts import date_said, say
 
 _OF_EDITIONS, _ASKS_ALIVE, _ASKS_OVER = WORDING["of_editions"], WORDING["asks_alive"], WORDING["asks_over"]
 _WITH_YEAR = re.compile(r"\d[-:：—]\s*(?:19|20)\d\d$")
+_YEAR_ONLY = re.compile(r"(?<!\d)((?:19|20)\d\d)年?版")
 _OF_NAMES = ("replaced", "q1", "q2", "q3", "q4", "q5", "basis", "what-it-is", "related", "editions-compared")
 """Sections that may tell what has become of a name."""
 
@@ -32,9 +33,18 @@ def before(understanding: Understanding, knowledge: Knowledge, references: Refer
             said += first_sentence(scheme, "replaced", knowledge, references, language)
     for mention in understanding.mentions:
         scheme = knowledge.ledger.get(mention.scheme)
-        if scheme and mention.edition:
-            said += _of_old_edition(mention.edition, scheme, knowledge, references, language)
+        edition = mention.edition or (_edition_of_year(understanding, scheme) if scheme else "")
+        if scheme and edition:
+            said += _of_old_edition(edition, scheme, knowledge, references, language)
     return list(dict.fromkeys(said))
+
+
+def _edition_of_year(understanding: Understanding, scheme: Scheme) -> str:
+    """The edition that is named by its year alone, “2015版”, where what has become of it is asked."""
+    year = _YEAR_ONLY.search(understanding.question)
+    if not year or understanding.topic not in ("replaced", "validity") or len(schemes_of(understanding.mentions)) != 1:
+        return ""
+    return next((one.number for one in scheme.editions if re.search(rf"[-:：—]{year[1]}$", one.number)), "")
 
 
 def yes_or_no(understanding: Understanding, knowledge: Knowledge) -> str:
@@ -115,7 +125,8 @@ def _of_old_edition(number: str, scheme: Scheme, knowledge: Knowledge, reference
     if state == "transition" and edition.transition_end:
         row = "old_edition_until" if edition.confidence != "low" else "old_edition_until_low"
         date = date_said(edition.transition_end, language)
-        yield references.marked(say(row, language, old=number, new=current.number, date=date), scheme, anchor)
+        said = say(row, language, old=number, new=current.number, date=date)
+        yield references.marked_best(said, scheme, (anchor, *_OF_NAMES))
     elif state == "superseded" and edition.ended:
         date = date_said(edition.ended, language)
         said = say("old_edition_ended", language, old=number, new=current.number, date=date)

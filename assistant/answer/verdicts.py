@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from assistant.answer.selection import Piece, subject_is_shared
+from assistant.answer.piece import Piece
+from assistant.answer.selection import subject_is_shared
 from assistant.answer.wordings import WORDING
 from assistant.domain import Language, Lead, Understanding, Verdict
 from assistant.sentences import units
@@ -21,8 +22,12 @@ _A_NOT_A = re.compile(
 _DISPENSABLE = WORDING["dispensable"]
 _NECESSARY = WORDING["necessary"]
 _NEGATED = WORDING["negated"]
+_ASKS_OF_DUTY, _IN_PART = WORDING["asks_of_duty"], WORDING["in_part"]
+_IS_VOLUNTARY, _IS_COMPULSORY = WORDING["is_voluntary"], WORDING["is_compulsory"]
+_HAS_NONE = WORDING["has_none"]
 _OPTIONAL_MARK = WORDING["optional_mark"]
 _DENIAL = WORDING["denial"]
+_CONDITIONAL = WORDING["conditional"]
 _UNDECIDED, _CONFIRMING = WORDING["undecided"], WORDING["confirming"]
 
 NEAR = 0.03
@@ -42,7 +47,7 @@ _WORDS: dict[Language, tuple[tuple[str, str, str], ...]] = {
         (r"可以不|能不(?!能)|省|可不可以|可以", "可以。", "不可以。"),
         (r"必须|必需|一定|强制|非得|要不要|需不需要|需要|用不用|得请|得交|要[^求点素]*[吗么]", "需要。", "不是必须的。"),
         (r"有效[吗么不没]", "有效。", "无效。"),
-        (r"有没有|有(?!效|关).*[吗么]", "有。", "没有。"),
+        (r"有没有|(?<!没)有(?!效|关)(?!.*能).*[吗么]", "有。", "没有。"),
         (r"在不在|(?<![现正存])在.*[吗么]", "在。", "不在。"),
         (r"能不能|能.*[吗么]", "能。", "不能。"),
         (r"包[括含].*", "包括。", "不包括。"),
@@ -77,7 +82,12 @@ def verdict(understanding: Understanding, piece: Piece, rivals: Sequence[Piece] 
 
 def _settled(understanding: Understanding, piece: Piece) -> Verdict | None:
     asked = polarity(predicate(understanding))
-    return _by_optional_marks(understanding, piece, asked) or _by_key(understanding, piece, asked) or _by_words(understanding, piece, asked)
+    return (
+        _by_optional_marks(understanding, piece, asked)
+        or _by_key(understanding, piece, asked)
+        or _by_duty(understanding, piece, asked)
+        or _by_words(understanding, piece, asked)
+    )
 
 
 def predicate(understanding: Understanding) -> str:
@@ -93,10 +103,14 @@ def _by_key(understanding: Understanding, piece: Piece, asked: Polarity) -> Verd
         if not lead.verdict or lead.cosine <= nearest - NEAR:
             continue
         says = _carried_over(lead.verdict, polarity(lead.text), asked)
-        if says and _leads_to(lead, piece) and subject_is_shared(understanding.question, lead, piece):
+        if says and _leads_to(lead, piece) and subject_is_shared(understanding.question, lead, piece, _named(understanding)):
             votes[says] += math.exp((lead.cosine - nearest) / WARMTH)
     ahead: Verdict = "yes" if votes["yes"] >= votes["no"] else "no"
     return ahead if votes[ahead] > MAJORITY * votes[_turned(ahead)] else None
+
+
+def _named(understanding: Understanding) -> str:
+    return " ".join(mention.said for mention in understanding.mentions)
 
 
 def _carried_over(known: Verdict, known_polarity: Polarity, asked: Polarity) -> Verdict | None:
@@ -109,14 +123,37 @@ def _carried_over(known: Verdict, known_polarity: Polarity, asked: Polarity) -> 
     return "yes" if known == "yes" and (known_polarity, asked) == ("necessary", "plain") else None
 
 
+def _by_duty(understanding: Understanding, piece: Piece, asked: Polarity) -> Verdict | None:
+    """Whether a scheme is a duty, where the words say so or that it is voluntary."""
+    if asked not in ("necessary", "dispensable") or not _ASKS_OF_DUTY.search(understanding.bare or understanding.question):
+        return None
+    voluntary, compulsory = _IS_VOLUNTARY.search(piece.text), _IS_COMPULSORY.search(piece.text)
+    if not (voluntary or compulsory) or _IN_PART.search(piece.text):
+        return None
+    return "no" if bool(voluntary) == (asked == "necessary") else "yes"
+
+
 def _by_words(understanding: Understanding, piece: Piece, asked: Polarity) -> Verdict | None:
     """An item stands in its list, and a statement that has the question's own words holds, unless something in it is denied."""
-    if asked != "plain" or _DENIAL.search(piece.text):
+    if asked == "necessary" and _is_asked_for(understanding, piece):
+        return "yes"
+    none = _HAS_NONE.search(piece.text)
+    if asked != "plain" or (_DENIAL.search(piece.text) and not none) or _CONDITIONAL.search(piece.text):
         return None
-    text = understanding.focus or understanding.question
+    # The name of a scheme stands in every sentence of its documents: it bears nothing out.
+    text = understanding.focus or (understanding.bare if understanding.mentions else understanding.question)
     item = len(piece.units) == 1 and piece.units[0].kind == "item"
     same = overlap(piece.text, text) if item else overlap(text, piece.text)
-    return "yes" if same >= SAME_WORDS else None
+    if same < SAME_WORDS:
+        return None
+    return "no" if none else "yes"
+
+
+def _is_asked_for(understanding: Understanding, piece: Piece) -> bool:
+    """Whether what is asked about is itself an item of what a scheme asks for."""
+    item = len(piece.units) == 1 and piece.units[0].kind == "item"
+    needed = piece.evidence.passage.anchor in ("documents", "conditions") and not _OPTIONAL_MARK.search(piece.text)
+    return item and needed and overlap(piece.text, understanding.bare or understanding.question) >= SAME_WORDS
 
 
 def _leads_to(lead: Lead, piece: Piece) -> bool:

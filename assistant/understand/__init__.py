@@ -8,18 +8,18 @@ from dataclasses import replace
 from assistant.case import CaseFile
 from assistant.domain import Answered, Command, Language, Understanding
 from assistant.glossary import in_chinese, in_english
-from assistant.names import NameIndex
+from assistant.names import NameIndex, schemes_of
 from assistant.understand.commands import Reading, read_commands, unread_row
 from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
 from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening
 from assistant.understand.shape import shape_of
 from assistant.understand.subject import with_subject
-from assistant.understand.topic import topic_of
+from assistant.understand.topic import asks_only, says_nothing, topic_of
 
 __all__ = ["LONGEST", "understand"]
 
-_CLAUSE = re.compile(r"[，,；;？?]|\band\b|\bor\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[，,；;？?]|(?<=多少钱)(?=\S)|(?<=多久)(?=(?:要|得|大概|需要)*(?:多少钱|费用|什么价))|\band\b|\bor\b", re.IGNORECASE)
 
 
 def understand(
@@ -54,6 +54,9 @@ def understand(
                 unclear=tuple(read.unclear),
                 declined=read.declined,
             )
+    if intent == "not_words" and names and (names.find(text).mentions or topic_of(text)):
+        # A number alone may be the name of a scheme, and a long word alone what is asked of the last one.
+        intent = "question"
     if intent != "question":
         return Understanding(language, intent)
     understood = _of_question(text, named, language, history, names)
@@ -70,9 +73,14 @@ def _question_beside(
     """The question that stands beside commands; a mere command where there is none."""
     text = read.question or (message if _wants_several(read) else "")
     if not text or intent_of(text) != "question":
-        return Understanding(language, "command")
+        # “We want ISO 20000.” has nothing to answer, but is what “how long?” goes on from.
+        return Understanding(language, "command", mentions=names.find(message).mentions if names else ())
     named = without_opening(text)
     plain = in_english(named) if language == "en" else in_chinese(named)
+    if names and not names.find(named).mentions and len(schemes_of(names.find(message).mentions)) == 1:
+        # “我们想办ISO 27001，先问下费用”: what is asked is asked of the scheme that the rest of the message names.
+        said = names.find(message).mentions[0].said
+        plain, named = f"{said}{'' if language == 'zh' else ' '}{plain}", f"{said} {named}"
     return _of_question(plain, named, language, history, names)
 
 
@@ -93,17 +101,23 @@ def _of_question(text: str, named: str, language: Language, history: Sequence[An
     understood = Understanding(found.language, "question", found.question, found.shape, found.said, found.focus, found.about)
     if names:
         understood = with_subject(replace(understood, bare=found.question), named, history, names)
-    understood = replace(understood, topic=topic_of(understood.bare or understood.question))
+    asked = understood.bare or understood.question
+    topic = topic_of(asked)
+    if understood.mentions and not topic and understood.shape == "fact" and says_nothing(understood.bare):
+        understood = replace(understood, bare="")
+    understood = replace(understood, topic=topic, only_topic=asks_only(asked, topic))
     return replace(understood, parts=_parts(understood)) if understood.mentions and understood.aim == "answer" else understood
 
 
 def _parts(understood: Understanding) -> tuple[Understanding, ...]:
     """The clauses of a question that are about different sections, if there are two of them."""
     clauses = [clause.strip() for clause in _CLAUSE.split(understood.question) if clause.strip()]
+    # What only leads up to a question is none of its parts.
+    clauses = [clause for clause in clauses if topic_of(clause) or shape_of(clause) != "fact"]
     topics = [topic_of(clause) for clause in clauses]
     if len(clauses) != 2 or not all(topics) or topics[0] == topics[1]:
         return ()
     return tuple(
-        replace(understood, question=clause, bare=clause, shape=shape_of(clause), topic=topic)
+        replace(understood, question=clause, bare=clause, shape=shape_of(clause), topic=topic, only_topic=asks_only(clause, topic))
         for clause, topic in zip(clauses, topics, strict=True)
     )

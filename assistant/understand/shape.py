@@ -9,6 +9,7 @@ from assistant.understand.wordings import WORDING
 _PRICE = WORDING["price"]
 _COUNT = WORDING["count"]
 _TIME = WORDING["time"]
+_EITHER = WORDING["either"]
 _WHY = WORDING["why"]
 _HOW = WORDING["how"]
 _DEFINITION = WORDING["definition"]
@@ -24,7 +25,7 @@ _YES_NO_EN = WORDING["yes_no_en"]
 
 def shape_of(question: str) -> Shape:
     """The most demanding reading first: a price is never answered with a definition."""
-    yes_no = _is_yes_no(question)
+    yes_no = _is_yes_no(question) and not _EITHER.search(question)
     if _PRICE.search(question) and not _PRICE_ASIDE.search(question):
         return "price"
     if not yes_no and _TIME.search(question):

@@ -9,19 +9,31 @@ from assistant.names import NameIndex, schemes_of
 from assistant.terms import overlap, terms
 from assistant.understand.followup import ordinal_of
 from assistant.understand.shape import shape_of
+from assistant.understand.topic import asks_only, topic_of
 from assistant.understand.wordings import WORDING
 
 _COMPARE, _ADD, _ORDER, _EACH = WORDING["compare"], WORDING["add"], WORDING["order"], WORDING["each"]
 _COMPARE_WITH, _ON_TOP_OF = WORDING["compare_with"], WORDING["on_top_of"]
 _HELD = WORDING["held"]
-_SWITCH = WORDING["switch"]
+_SWITCH, _PREDICATE, _ANY_SYSTEM = WORDING["switch"], WORDING["predicate_names"], WORDING["any_system"]
+_OF_ANY = ("time", "validity", "authority")
+"""What is much the same for every management system."""
+_RULES = "cross-cutting-certification-rules"
+"""What holds for every management system."""
+_OF_ONE = ("time", "costs", "validity", "authority")
+"""What is asked of a scheme that is wanted, whatever is held already."""
+_PREDICATE_SAID = re.compile("(?:国家|中国)?强制(?:性)?(?:产品)?认证")
 _BY_OLD_NAME = ("obsolete", "misnomer", "typo")
 
 
 def with_subject(understood: Understanding, message: str, history: Sequence[Answered], names: NameIndex) -> Understanding:
     """The understanding with the schemes that the message is about, and what is wanted of them."""
     found = names.find(message)
-    asked = [turn for turn in history if turn.understanding.intent == "question"]
+    if len(schemes_of(found.mentions)) > 1 and any(_PREDICATE.search(one.said) for one in found.mentions):
+        # “HACCP强制认证吗” is not about CCC.
+        message, understood = _less_predicates(message), replace(understood, question=_less_predicates(understood.question))
+        found = names.find(message)
+    asked = [turn for turn in history if turn.understanding.intent == "question" or turn.understanding.mentions]
     last = asked[-1].understanding if asked else None
     if last and last.ambiguous and not (found.ambiguous and not found.mentions):
         picked = _picked(message, last.ambiguous, found.mentions, names)
@@ -35,9 +47,8 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
             return _asked(understood, message, spoken, names)
         if last is None or not last.mentions:
             return understood
-        aim = _aim(message, last.mentions)
-        return replace(understood, mentions=last.mentions, carried=True, bare=_bare(understood, names), aim=aim)
-    if last and last.mentions and _switches(message, names):
+        return _carried(understood, message, last, names)
+    if last and (last.mentions or topic_of(last.question) or last.shape == "price") and _switches(message, names):
         return _same_of_another(understood, last, found.mentions, names)
     mentions = found.mentions
     if last and len(schemes_of(mentions)) == 1 and _COMPARE_WITH.search(message):
@@ -46,12 +57,42 @@ def with_subject(understood: Understanding, message: str, history: Sequence[Answ
     return _asked(understood, message, mentions, names)
 
 
+def _less_predicates(text: str) -> str:
+    return _PREDICATE_SAID.sub("强制", text)
+
+
+def _carried(understood: Understanding, message: str, last: Understanding, names: NameIndex) -> Understanding:
+    """What is asked of the schemes spoken of before; words that say by themselves what they ask leave the last question behind."""
+    aim = _aim(message, last.mentions)
+    alone = asks_only(message, topic_of(message))
+    leans = understood.question.endswith(message) and (alone or understood.question != message)
+    anew = (understood.said == message or leans) and (topic_of(message) or shape_of(message) == "price")
+    if anew and aim == "answer":
+        one = last.mentions[0].said if len(schemes_of(last.mentions)) == 1 else ""
+        question = f"{one}{'' if understood.language == 'zh' else ' '}{message}".strip()
+        # What has other words as well may turn to another subject; it is looked for without the scheme, too.
+        said = "" if alone else message
+        own = replace(understood, question=question, said=said, shape=shape_of(message), focus="", about=())
+        aim = last.aim if last.aim == "each" else aim
+        return replace(own, mentions=last.mentions, carried=True, bare=message, aim=aim)
+    return replace(understood, mentions=last.mentions, carried=True, bare=_bare(understood, names), aim=aim)
+
+
 def _of_ambiguous(understood: Understanding, message: str, name: str, last: Understanding | None, names: NameIndex) -> Understanding:
     """One of its readings where other words or the conversation tell which, all of them where all are asked about, else a question back."""
     row = names.ambiguous(name)
     readings = [choice.scheme for choice in row.choices] if row else []
+    every = tuple(Mention(scheme, name, "current") for scheme in readings)
     if row and row.together and (_ORDER.search(message) or _COMPARE.search(message)):
-        return _asked(understood, message, tuple(Mention(scheme, name, "current") for scheme in readings), names)
+        return _asked(understood, message, every, names)
+    if row and row.together and (topic_of(names.without_names(message)) or understood.shape == "price"):
+        return replace(_asked(understood, message, every, names), aim="each")
+    if _ANY_SYSTEM.search(name.replace(" ", "")) and topic_of(names.without_names(message)) in _OF_ANY:
+        return _asked(understood, message, (Mention(_RULES, name, "current"),), names)
+    general = tuple(one for one in names.spoken_of(message) if one.scheme == _RULES)
+    if general:
+        # “怎么查ISO证书真假” is asked of none of them.
+        return _asked(understood, message, general, names)
     told = _told_apart(message, name, names)
     before = tuple(one for one in (last.mentions if last else ()) if one.scheme in readings)
     meant = (Mention(told, name, "current"),) if told else before
@@ -65,7 +106,7 @@ def _held(message: str, names: NameIndex) -> tuple[str, ...]:
     base = _ON_TOP_OF.search(message)
     if base:
         return schemes_of(names.find(base["zh"] or base["en"]).mentions)
-    clauses = re.split(r"[，,。;；？?！!]|\bwhat (?:does|would|do|is)\b|\bdo we\b|再|还", message)
+    clauses = re.split(r"[，,。;；？?！!]|\.(?=\s)|\bhow (?:long|much)\b|\bwhat (?:does|would|do|is)\b|\bdo we\b|再|还", message)
     return tuple(dict.fromkeys(scheme for clause in clauses if _HELD.search(clause) for scheme in schemes_of(names.find(clause).mentions)))
 
 
@@ -75,7 +116,11 @@ def _asked(understood: Understanding, message: str, mentions: tuple[Mention, ...
         # The texts speak of the scheme by today's name; what was said is searched for beside it.
         said = said or question
         question = names.renamed(question, understood.language)
-    changed = replace(understood, mentions=mentions, question=question, said=said, aim=_aim(message, mentions), held=_held(message, names))
+    held, aim = _held(message, names), _aim(message, mentions)
+    if aim == "answer" and topic_of(message) in _OF_ONE and set(held) < set(schemes_of(mentions)):
+        # “有9001了，再做14001要多久” asks that of the one that is wanted.
+        mentions = tuple(one for one in mentions if one.scheme not in held)
+    changed = replace(understood, mentions=mentions, question=question, said=said, aim=aim, held=held)
     return replace(changed, bare=_bare(changed, names))
 
 
@@ -84,7 +129,7 @@ def _aim(message: str, mentions: Sequence[Mention]) -> Aim:
         return "answer"
     if _COMPARE.search(message):
         return "compare"
-    if _HELD.search(message) and _ADD.search(message):
+    if _HELD.search(message) and _ADD.search(message) and topic_of(message) not in _OF_ONE:
         return "add"
     if _ORDER.search(message):
         return "order"
@@ -104,7 +149,7 @@ def _switches(message: str, names: NameIndex) -> bool:
 def _same_of_another(understood: Understanding, last: Understanding, mentions: tuple[Mention, ...], names: NameIndex) -> Understanding:
     """What was asked last, of the scheme named now. After a comparison or a question without a subject, the scheme itself is meant."""
     asked = names.without_names(last.question).strip()
-    if not terms(asked) or last.aim != "answer":
+    if not (terms(asked) or topic_of(asked)) or last.aim != "answer":
         return _asked(understood, understood.question, mentions, names)
     said = mentions[0].said
     question = f"{said}{'' if understood.language == 'zh' else ' '}{asked}"
