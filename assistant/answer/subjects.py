@@ -1,6 +1,7 @@
 """The one thing that a question is about, and whether words tell of it: who asks for a subsidy is not told who needs the scheme."""
 
 import re
+from functools import lru_cache
 
 from assistant.answer.wordings import WORDING
 from assistant.domain import Understanding
@@ -17,9 +18,22 @@ def _subjects(prefix: str) -> list[str]:
 
 _PREFERRED = {subject: WORDING[f"asks_of_{subject}"] for subject in _subjects("asks_of_")}
 _NEEDED = {subject: WORDING[f"asks_only_of_{subject}"] for subject in _subjects("asks_only_of_")}
+_ASKED = _PREFERRED | _NEEDED
 _TOLD = {subject: WORDING[f"tells_of_{subject}"] for subject in _subjects("tells_of_")}
 _TWO = re.compile(r"(?<=[\u4e00-\u9fff，,])(?<!级)[、和跟及与](?=[\u4e00-\u9fff])")
 _JOINS = re.compile(r"[，,、；;和跟及与]|\band\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=512)
+def _asks(asked: str) -> tuple[str, ...]:
+    """The subjects that the words of a question name. Every piece of the evidence is held against them."""
+    return tuple(subject for subject, pattern in _ASKED.items() if pattern.search(asked))
+
+
+@lru_cache(maxsize=512)
+def _needs(asked: str) -> tuple[str, ...]:
+    """Those without which there is no answer."""
+    return tuple(subject for subject, pattern in _NEEDED.items() if pattern.search(asked))
 
 
 def tells(understanding: Understanding, text: str, scheme: str | None) -> float:
@@ -27,23 +41,22 @@ def tells(understanding: Understanding, text: str, scheme: str | None) -> float:
     asked = _asked(understanding)
     own = not understanding.mentions or scheme in (None, _RULES, *(mention.scheme for mention in understanding.mentions))
     # Where two things are asked, what tells of one of them is not all that is wanted.
-    subjects = _NEEDED if _TWO.search(asked) else _PREFERRED | _NEEDED
-    told = [bool(_TOLD[subject].search(text)) for subject, pattern in subjects.items() if pattern.search(asked)]
+    subjects = _needs(asked) if _TWO.search(asked) else _asks(asked)
+    told = [bool(_TOLD[subject].search(text)) for subject in subjects]
     return sum(told) / len(told) * (1.0 if own else 0.5) if told else 0.0
 
 
 def needed_told(understanding: Understanding, text: str) -> bool:
     """Whether the question is about one thing that few texts tell of, and this one does."""
-    asked = _asked(understanding)
     plain = understanding.shape not in ("count", "price")
-    asks = _PREFERRED | _NEEDED
-    return plain and any(asks[subject].search(asked) and _TOLD[subject].search(text) for subject in _TELLING)
+    asks = _asks(_asked(understanding))
+    return plain and any(subject in asks and _TOLD[subject].search(text) for subject in _TELLING)
 
 
 def asked_of_one(understanding: Understanding) -> bool:
     """Whether the words of the question name one thing, and nothing beside it."""
     asked = _asked(understanding)
-    return not _JOINS.search(asked) and any(pattern.search(asked) for pattern in (_PREFERRED | _NEEDED).values())
+    return not _JOINS.search(asked) and bool(_asks(asked))
 
 
 def needed(understanding: Understanding) -> bool:
@@ -53,22 +66,18 @@ def needed(understanding: Understanding) -> bool:
 
 def left_out(understanding: Understanding, text: str) -> str:
     """The subject without which there is no answer and that the text does not tell of; "" where nothing is left out."""
-    asked = _asked(understanding)
-    missed = (subject for subject, pattern in _NEEDED.items() if pattern.search(asked) and not _TOLD[subject].search(text))
-    return next(missed, "")
+    return next((subject for subject in _needs(_asked(understanding)) if not _TOLD[subject].search(text)), "")
 
 
 def untold(understanding: Understanding, text: str) -> bool:
     """Whether the question is about one thing, be it needed or preferred, and the text tells of none such."""
-    asked = _asked(understanding)
-    told = [bool(_TOLD[subject].search(text)) for subject, pattern in (_PREFERRED | _NEEDED).items() if pattern.search(asked)]
+    told = [bool(_TOLD[subject].search(text)) for subject in _asks(_asked(understanding))]
     return bool(told) and not any(told)
 
 
 def asked_only(understanding: Understanding) -> str:
     """The subject that the question is about, if without it there is no answer; "" for any other question."""
-    asked = _asked(understanding)
-    return next((subject for subject, pattern in _NEEDED.items() if pattern.search(asked)), "")
+    return next(iter(_needs(_asked(understanding))), "")
 
 
 def is_about(subject: str, question: str) -> bool:
