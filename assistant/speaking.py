@@ -28,6 +28,8 @@ REWRITE_SHARE = 0.3
 LONGEST_QUESTION = 200
 LONGEST_ANSWER = 4000
 """Characters after which a model rambles: it is read no further."""
+_REPEATED, _TIMES = 40, 4
+"""Characters at the end of a text that stand in it so many times when a model goes round in circles."""
 _SHARE_OF_EVIDENCE, _SHARE_OF_CLIENT, _SHARE_OF_TURNS = 0.6, 0.15, 0.25
 
 
@@ -135,12 +137,14 @@ def _likely(evidence: Sequence[Evidence], quoted: Answer) -> list[tuple[str, str
 
 
 def _kept(stream: Iterator[str], pieces: list[str]) -> Iterator[str]:
-    length = 0
+    text = ""
     for piece in stream:
         pieces.append(piece)
         yield piece
-        length += len(piece)
-        if length > LONGEST_ANSWER:
+        text += piece
+        if len(text) > LONGEST_ANSWER or (len(text) > _REPEATED * _TIMES and text.count(text[-_REPEATED:]) >= _TIMES):
+            # What it was about to say is half a sentence.
+            pieces[:] = [text[: max(text.rfind(stop) for stop in ("。", ". ", "\n")) + 1]]
             return
 
 

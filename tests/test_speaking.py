@@ -173,9 +173,12 @@ def test_the_case_and_the_turns_before_are_told_to_the_model(opened, model, requ
 
 
 def test_a_model_that_does_not_stop_is_read_no_further(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [GOOD + "".join(f"第{n}项认证咨询服务费可选[S1]。" for n in range(2000))]
+    _, drafts = talk(opened(model), request.node.name, QUESTION)
+    assert LONGEST_ANSWER < len("".join(drafts)) < LONGEST_ANSWER + 100
     model.replies = [GOOD + "认证咨询服务费可选[S1]。" * 2000]
     turn, drafts = talk(opened(model), request.node.name, QUESTION)
-    assert LONGEST_ANSWER < len("".join(drafts)) < LONGEST_ANSWER + 100
+    assert len("".join(drafts)) < 300, "it goes round in circles"
     assert turn.answer.text.count("认证咨询服务费可选") == 1
 
 

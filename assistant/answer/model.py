@@ -150,9 +150,10 @@ class _Scrutiny:
 
     def _sentence(self, sentence: str) -> str:
         bare = _KEYS.sub("", sentence).strip()
-        if not re.search(r"\w", bare) or bare in self._said:
+        said = bare.rstrip("。.；;！!")
+        if not re.search(r"\w", bare) or said in self._said:
             return ""
-        self._said.add(bare)
+        self._said.add(said)
         self.whole += 1
         reason = _unfit(bare, self.language) or self._unsupported(sentence)
         if not reason and self._spells(bare, _keys_in(sentence)):
