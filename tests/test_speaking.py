@@ -109,8 +109,9 @@ def test_where_nothing_stands_the_quotation_does(opened, model, request, said: s
     assert "认证咨询服务费" in turn.answer.text and "99999" not in turn.answer.text
 
 
-def test_no_answer_of_the_model_leaves_the_quotation_and_is_not_shown(opened, model, request) -> None:  # type: ignore[no-untyped-def]
-    model.replies = [NO_ANSWER]
+@pytest.mark.parametrize("said", [NO_ANSWER, "No_ANSWER", f"{NO_ANSWER}."])
+def test_no_answer_of_the_model_leaves_the_quotation_and_is_not_shown(opened, model, request, said: str) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [said]
     turn, drafts = talk(opened(model), request.node.name, QUESTION)
     assert drafts == [] and "认证咨询服务费" in turn.answer.text and "模型" not in turn.answer.text
 

@@ -106,7 +106,7 @@ def written(
     `allowed`: figures of the case, which may be printed besides those of the passages cited.
     """
     plain = _plain(text)
-    if NO_ANSWER in plain or not plain.strip():
+    if NO_ANSWER in plain.upper() or not plain.strip():
         return Written(None)
     scrutiny = _Scrutiny(understanding.language, {one.key: one for one in evidence}, allowed)
     kept = [scrutiny.line(line) for line in plain.split("\n")]
@@ -261,7 +261,7 @@ def pieces_shown(pieces: Iterator[str]) -> Iterator[str]:
                 yield held[:safe]
             held = held[safe:]
             break
-    if held and not thinking and NO_ANSWER not in held:
+    if held and not thinking and NO_ANSWER not in held.upper():
         yield held
 
 
@@ -270,7 +270,9 @@ def _cut(text: str) -> int:
     tag = _OPEN_TAG.search(text)
     if tag:
         return tag.start()
+    if (said := text.upper().find(NO_ANSWER)) >= 0:
+        return said
     for length in range(min(len(NO_ANSWER), len(text)), 0, -1):
-        if NO_ANSWER.startswith(text[-length:]):
+        if NO_ANSWER.startswith(text[-length:].upper()):
             return len(text) - length
     return len(text)
