@@ -19,6 +19,8 @@ from assistant.understand.topic import asks_only, says_nothing, topic_of
 
 __all__ = ["LONGEST", "understand"]
 
+_MARKS = re.compile(r"[{}\[\]<>$%\\]")
+"""Of what programs write, not people."""
 _CLAUSE = re.compile(r"[，,；;？?]|(?<=多少钱)(?=\S)|(?<=多久)(?=(?:要|得|大概|需要)*(?:多少钱|费用|什么价))|\band\b|\bor\b", re.IGNORECASE)
 
 
@@ -54,7 +56,7 @@ def understand(
                 unclear=tuple(read.unclear),
                 declined=read.declined,
             )
-    if intent == "not_words" and names and (names.find(text).mentions or topic_of(text)):
+    if intent == "not_words" and names and not _MARKS.search(text) and (names.find(text).mentions or topic_of(text)):
         # A number alone may be the name of a scheme, and a long word alone what is asked of the last one.
         intent = "question"
     if intent != "question":
