@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from assistant.answer import Knowledge, answer
+from assistant.answer.evidence import nearest_question
 from assistant.chat import Chat
 from assistant.domain import Answer, Passage, Retrieved, Understanding
 from assistant.library import Library
@@ -97,7 +98,7 @@ class Answering:
         if not other.refused:
             return other, page
         far = self._searchers.submit(self._retrieval.look_anywhere, alone).result()
-        if max((lead.cosine for one in far.evidence for lead in one.leads if lead.kind == "question"), default=0.0) < FAR_NEAR:
+        if nearest_question(far.evidence) < FAR_NEAR:
             return answered, retrieved
         found = answer(alone, far, self._knowledge, sure=FAR_SURE)
         return (answered, retrieved) if found.refused else (found, far)

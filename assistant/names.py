@@ -34,7 +34,10 @@ _OTHER_STANDARD = re.compile(
     r"|26000|2700[2-6]|2701[78]|27799|28000|29001|30401|31000|37[03]01|38500|39001|4[124]001|45003|46001|50001|55001|56002)"
 )
 """Standards that exist: they come near the name of another one and are no slips."""
-_COMPARES = re.compile(r"\bvs\b|\bversus\b|\bdifferen(?:t|ce)\b|\bcompared? (?:to|with)\b|\bsame as\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\bvs\b|\bversus\b|\bdifferen(?:t|ce)\b|\bcompar(?:e|es|ed|ing|ison)\b|\bsame as\b|区别|差别|差异|不同|相比|对比|比较|一回事|哪个好",
+    re.IGNORECASE,
+)
 _LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,6}(?!\d)")
 """A number of four to six digits that is no year."""
 _SHORT = 3

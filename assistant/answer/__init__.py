@@ -1,12 +1,12 @@
 """From evidence to an answer: chosen, said, cited and checked, or refused."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import several, standing
 from assistant.answer.asking import asked_back
 from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
+from assistant.answer.evidence import nearest_question
 from assistant.answer.knowledge import Knowledge, References
 from assistant.answer.piece import Piece
 from assistant.answer.quoting import other_language_note, quote
@@ -227,11 +227,7 @@ def _gap(pieces: list[Piece], retrieved: Retrieved) -> Evidence | None:
     if not retrieved.gaps:
         return None
     nearest = retrieved.gaps[0]
-    return nearest if _nearest_question([nearest]) > _nearest_question([piece.evidence for piece in pieces]) - NEAR_GAP else None
-
-
-def _nearest_question(found: Sequence[Evidence]) -> float:
-    return max((lead.cosine for one in found for lead in one.leads if lead.kind == "question"), default=0.0)
+    return nearest if nearest_question([nearest]) > nearest_question([piece.evidence for piece in pieces]) - NEAR_GAP else None
 
 
 def _finished(

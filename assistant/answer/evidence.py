@@ -94,3 +94,8 @@ def _cosines(found: Sequence[Evidence]) -> list[float]:
 
 def _mean(cosines: Sequence[float]) -> float:
     return sum(cosines[:NEIGHBOURS]) / len(cosines[:NEIGHBOURS]) if cosines else 0.0
+
+
+def nearest_question(found: Sequence[Evidence]) -> float:
+    """Cosine of the key question that lies nearest; 0 where none leads to the evidence."""
+    return max(_cosines(found), default=0.0)

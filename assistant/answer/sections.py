@@ -14,8 +14,8 @@ from assistant.sentences import Unit, units
 STAGES = "audit-stages"
 _OF_ANY = "iso-20000-1"
 """The scheme that is meant where none is named, whose summary tells of the audit stages by themselves."""
-_STAGE = re.compile(r"\bstages?[ -](1|2|one|two)\b|\b(first|second)[ -]stage\b|\band (2|two)\b", re.IGNORECASE)
-_NUMBER = {"1": "1", "one": "1", "first": "1", "2": "2", "two": "2", "second": "2"}
+_STAGE = re.compile(r"\bstages?[ -](1|2|one|two)\b|\b(first|second)[ -]stage\b|\band (2|two)\b|([一二12])阶段", re.IGNORECASE)
+_NUMBER = {"1": "1", "one": "1", "first": "1", "一": "1", "2": "2", "two": "2", "second": "2", "二": "2"}
 
 
 def introduced(piece: Piece) -> str:
@@ -66,7 +66,8 @@ def _of_stages(question: str, text: str, listed: Sequence[Unit]) -> list[Unit]:
 
 def _told_of(item: str) -> frozenset[str]:
     """The stage that an item begins with and explains, whatever other it mentions."""
-    return _stages(item.split(":", 1)[0]) if ":" in item else frozenset()
+    name, colon, _ = item.replace("：", ":").partition(":")
+    return _stages(name) if colon else frozenset()
 
 
 def _stages(text: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.answer.evidence import nearest_question
 from assistant.answer.knowledge import Knowledge
 from assistant.answer.piece import Piece
 from assistant.answer.sections import STAGES, section_meant
@@ -38,16 +39,12 @@ def section_begun(understanding: Understanding, retrieved: Retrieved, knowledge:
     ]
 
 
-def _nearest(retrieved: Retrieved) -> float:
-    return max((lead.cosine for one in retrieved.evidence for lead in one.leads if lead.kind == "question"), default=0.0)
-
-
 def section_asked(understanding: Understanding, retrieved: Retrieved, knowledge: Knowledge) -> list[Piece]:
     """What answers a question that has no other words than those for the section; nothing where other words count as well."""
     if understanding.topic == STAGES:
         return section_begun(understanding, retrieved, knowledge)
     schemes = knowledge.schemes(understanding.mentions)
-    if not understanding.mentions and _nearest(retrieved) < _NEAR:
+    if not understanding.mentions and nearest_question(retrieved.evidence) < _NEAR:
         return section_begun(understanding, retrieved, knowledge)
     if not understanding.only_topic or len(schemes) != 1 or understanding.shape == "price":
         return []
