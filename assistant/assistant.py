@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.acting import Acted, act, joined
+from assistant.ambiguous import read_ambiguous, read_not_held
 from assistant.answer import Contact, Knowledge, small_talk
 from assistant.answering import Answering, original_of
 from assistant.case import Case
@@ -35,7 +36,7 @@ from assistant.glossary import domain_terms
 from assistant.ledger import LEDGER, Ledger, read_ledger
 from assistant.library import Library, open_library
 from assistant.models import build_chat, build_embedder, build_reranker
-from assistant.names import NameIndex, read_ambiguous, read_not_held
+from assistant.names import NameIndex
 from assistant.proposing import may_command, proposed
 from assistant.recording import Recorder, recorder
 from assistant.retrieval import Retrieval

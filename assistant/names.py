@@ -3,19 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import yaml
-
+from assistant.ambiguous import Ambiguous
 from assistant.domain import Language, Mention, MentionState
-from assistant.errors import CorpusError
-from assistant.ledger import Ledger, Said
-from assistant.settings import ROOT
+from assistant.ledger import Ledger
 from assistant.spoken import Spoken
 from assistant.terms import HAN, fold
 
-AMBIGUOUS = ROOT / "corpus" / "reference" / "ambiguous.yaml"
-NOT_HELD = ROOT / "corpus" / "reference" / "not-held.yaml"
 _KEPT = re.compile(rf"[a-z0-9{HAN}]")
 _AMOUNT_AFTER = re.compile(
     r"\s*(?:[元块万亿￥¥天]|人(?![员力才])|年(?![审检度报费])|月(?![报度底初])|日(?!常)|個|个"
@@ -45,25 +39,6 @@ _SHORT = 3
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One reading of an ambiguous name."""
-
-    scheme: str
-    label: Said
-
-
-@dataclass(frozen=True)
-class Ambiguous:
-    """Names that stand for several schemes, and how that is asked back."""
-
-    names: tuple[str, ...]
-    ask: Said
-    choices: tuple[Choice, ...]
-    together: bool = False
-    """The name stands for all of them at once, as 三体系 does."""
-
-
-@dataclass(frozen=True)
 class _Target:
     scheme: str
     state: MentionState
@@ -83,10 +58,10 @@ class NameIndex:
     """Finds names of schemes in a text."""
 
     def __init__(
-        self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = (), not_held: Sequence[str] = (), spoken: Sequence[Spoken] = ()
+        self, ledger: Ledger, ambiguous: Sequence[Ambiguous] = (), not_held: Sequence[str] = (), spoken: Spoken | None = None
     ) -> None:
         """`not_held`: names of schemes that no ledger is about; a question about one of them is not answered from others."""
-        self._spoken = tuple(spoken)
+        self._spoken = spoken or Spoken({})
         self._targets: dict[str, _Target] = {}
         self._numbers = {scheme.id: {one for one in scheme.figures if _LONG_NUMBER.fullmatch(one)} for scheme in ledger}
         self._short = {scheme.id: scheme.short for scheme in ledger}
@@ -138,10 +113,8 @@ class NameIndex:
 
     def spoken_of(self, text: str) -> tuple[Mention, ...]:
         """The schemes that a text without a name speaks of by trade or purpose: those of the longest such words."""
-        folded = fold(text)
-        said = [(match.group(), one) for one in self._spoken if (match := one.pattern.search(folded))]
-        words, longest = max(said, key=lambda each: len(each[0]), default=("", None))
-        return tuple(Mention(scheme, words, "current") for scheme in longest.schemes) if longest else ()
+        words, schemes = self._spoken.find(text)
+        return tuple(Mention(scheme, words, "current") for scheme in schemes)
 
     def without_names(self, text: str, instead: str = " ") -> str:
         """The text with its names of schemes replaced."""
@@ -257,36 +230,6 @@ class NameIndex:
 def key_of(name: str) -> str:
     """A name without case, width, spaces and punctuation: what makes two spellings the same name."""
     return "".join(_KEPT.findall(fold(name)))
-
-
-def read_ambiguous(path: Path = AMBIGUOUS) -> tuple[Ambiguous, ...]:
-    """The ambiguous names of a corpus; none without the file. CorpusError says what is wrong with a row."""
-    if not path.is_file():
-        return ()
-    try:
-        rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["names"]
-        return tuple(
-            Ambiguous(
-                tuple(row["names"]),
-                Said(**row["ask"]),
-                tuple(Choice(each["scheme"], Said(zh=each["zh"], en=each["en"])) for each in row["choices"]),
-                row.get("together") is True,
-            )
-            for row in rows
-        )
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
-
-
-def read_not_held(path: Path = NOT_HELD) -> tuple[str, ...]:
-    """Names of schemes that the corpus does not hold; none without the file. CorpusError when it holds no list of names."""
-    if not path.is_file():
-        return ()
-    try:
-        rows = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["names"]
-        return tuple(str(row) for row in rows)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise CorpusError(f"{path.name}: {' '.join(str(error).split())}") from error
 
 
 def _joined(one: str, other: str) -> bool:

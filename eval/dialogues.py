@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 
 from assistant.acting import act
+from assistant.ambiguous import read_ambiguous, read_not_held
 from assistant.case import Case, CaseFile
 from assistant.domain import Answered, Understanding
 from assistant.errors import CorpusError
 from assistant.ledger import LEDGER, read_ledger
-from assistant.names import NameIndex, read_ambiguous, read_not_held
+from assistant.names import NameIndex
 from assistant.tools import Setting, Similar
 from assistant.tools.base import no_similarity
 from assistant.understand.commands import read_commands

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from assistant.ambiguous import read_ambiguous
 from assistant.errors import CorpusError
 from assistant.figures import designations, figures, missing
 from assistant.ledger import CARD_ROWS, FRONT, Ledger, Scheme, front_matter, read_scheme
-from assistant.names import NameIndex, key_of, read_ambiguous
+from assistant.names import NameIndex, key_of
 from ingest.files import CORPUS
 from ingest.keys import keys_of, read_questions
 from ingest.sources import described

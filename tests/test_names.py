@@ -10,10 +10,11 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from assistant.ambiguous import Ambiguous, read_ambiguous, read_not_held
 from assistant.domain import Mention
 from assistant.errors import CorpusError
 from assistant.ledger import read_ledger
-from assistant.names import Ambiguous, Found, NameIndex, key_of, read_ambiguous, read_not_held, schemes_of
+from assistant.names import Found, NameIndex, key_of, schemes_of
 from assistant.settings import ROOT
 from tests.documents import write
 from tests.summaries import alias, ambiguous, edition, fact, scheme, summary

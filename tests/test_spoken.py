@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.ambiguous import read_ambiguous, read_not_held
 from assistant.errors import CorpusError
 from assistant.ledger import read_ledger
-from assistant.names import NameIndex, read_ambiguous, read_not_held, schemes_of
-from assistant.spoken import SPOKEN, read_spoken
+from assistant.names import NameIndex, schemes_of
+from assistant.spoken import SPOKEN, Spoken, read_spoken
 from assistant.understand import understand
 from tests.documents import write
 
@@ -64,7 +65,14 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: str) -> None:
 
 
 def test_without_the_file_nothing_is_spoken_of(tmp_path: Path) -> None:
-    assert read_spoken(tmp_path / "spoken.yaml") == ()
+    assert read_spoken(tmp_path / "spoken.yaml").find("汽车那套体系") == ("", ())
+
+
+def test_english_words_are_found_from_the_start_of_a_word_and_chinese_ones_anywhere() -> None:
+    spoken = Spoken({"car parts": ("iatf-16949",), "零件": ("iso-9001",)})
+    assert spoken.find("We make CAR PARTS.") == ("car parts", ("iatf-16949",))
+    assert spoken.find("We sell oscar parts.") == spoken.find("snake_car parts") == ("", ())
+    assert spoken.find("汽车零件厂") == ("零件", ("iso-9001",))
 
 
 def test_every_row_speaks_of_schemes_that_are_held_and_every_scheme_is_spoken_of() -> None:

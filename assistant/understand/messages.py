@@ -7,6 +7,7 @@ from assistant.domain import Intent
 from assistant.terms import HAN
 from assistant.understand.language import is_other_language
 from assistant.understand.wordings import WORDING
+from assistant.wording import Wording
 
 LONGEST = 2_000
 """Characters of a message that are read as a question; more is a document, not a question."""
@@ -59,7 +60,7 @@ def intent_of(text: str) -> Intent:
     return "question"
 
 
-_SMALL_TALK: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+_SMALL_TALK: tuple[tuple[Intent, Wording], ...] = (
     ("greeting", _GREETING),
     ("thanks", _THANKS),
     ("farewell", _FAREWELL),

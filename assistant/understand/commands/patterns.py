@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from assistant.wording import load_wording
+from assistant.wording import Wording, load_wording
 
 
-def load_patterns(path: Path) -> dict[str, re.Pattern[str]]:
+def load_patterns(path: Path) -> dict[str, Wording]:
     """As `load_wording`, with `\\b` between a Han character and a Latin letter."""
-    return {name: re.compile(pattern.pattern, re.IGNORECASE | re.ASCII) for name, pattern in load_wording(path).items()}
+    return load_wording(path, re.IGNORECASE | re.ASCII)

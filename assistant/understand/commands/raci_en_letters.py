@@ -36,7 +36,7 @@ def _moved_letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
     text = sentence.text
     for match in (*WORDING["letter_shift"].finditer(text), *WORDING["letter_moves"].finditer(text)):
         old, where = (match.span(name) if match[name] else None for name in ("old", "where"))
-        changes = match.re is WORDING["letter_shift"] or old is not None
+        changes = match.re is WORDING["letter_shift"].compiled or old is not None
         letters = letters_in(match["letters"])
         yield Verb(match.start(), match.end(), letters, "", "role", changes=changes, letter=True, old=old, where=where)
     for match in WORDING["letter_of"].finditer(text):
@@ -63,7 +63,7 @@ def bare_letters(sentence: Sentence, chosen: list[Verb], names: Names) -> Iterat
             continue
         for match in group:
             made = Verb(match.start(), match.end(), letters_in(match["letters"]), "role", "activity", letter=True, bare=True)
-            if match.re is WORDING["noun_bare"]:
+            if match.re is WORDING["noun_bare"].compiled:
                 if len(group) == 1 and _leads_to_a_role(sentence.low[match.end() : clause[1]], names):
                     yield replace(made, left="", right="role", bare=False)
             elif side := _side(sentence, match, group, clause, names):

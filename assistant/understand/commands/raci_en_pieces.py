@@ -8,8 +8,9 @@ from assistant.understand.commands.raci_en_names import TOKEN, Names
 from assistant.understand.commands.raci_en_piece import Kind, Lead, Piece
 from assistant.understand.commands.raci_en_sentences import Sentence
 from assistant.understand.commands.raci_en_wordings import WORDING, family
+from assistant.wording import Wording
 
-_MARKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = tuple(
+_MARKS: tuple[tuple[str, tuple[Wording, ...]], ...] = tuple(
     (name, (WORDING[name],) if name in WORDING else family(name))
     for name in (
         "correction",

@@ -202,7 +202,7 @@ class Rows:
                 continue
             if roles().key(old) not in map(roles().key, self.names.held):
                 continue
-            if match.re is WORDING["replace_role_12"] and not (self.names.is_role(new) or self.names.leaning(new) == "role"):
+            if match.re is WORDING["replace_role_12"].compiled and not (self.names.is_role(new) or self.names.leaning(new) == "role"):
                 continue
             everywhere = WORDING["everywhere"].search(sentence.low)
             said = match.groupdict().get("where") and not everywhere
