@@ -122,7 +122,8 @@ def test_a_question_is_found_in_the_rubbish_around_it(assistant: Assistant, kind
 )
 def test_the_longest_that_is_read_is_still_answered_in_time(assistant: Assistant, message: str) -> None:
     # What is loaded with the first question of a process is no part of its answer.
-    list(assistant.reply("warm", "费用有哪些？"))
+    for question in ("费用有哪些？", "What does it cost?"):
+        list(assistant.reply("warm", question))
     reply(assistant, "longest", message)
 
 
