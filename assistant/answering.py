@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.answer import Knowledge, answer
 from assistant.answer.evidence import nearest_question
 from assistant.chat import Chat
-from assistant.domain import Answer, Passage, Retrieved, Understanding
+from assistant.domain import Answer, Language, Passage, Retrieved, Understanding
 from assistant.library import Library
 from assistant.recording import LookedUp, recorder
 from assistant.retrieval import Retrieval
@@ -39,17 +39,22 @@ class Answering:
         """What the documents have; `elsewhere`, those of the other language that have no counterpart in the question's own."""
         if not elsewhere:
             return self._look_up(understanding)
-        # What stands in the question's own language too has been weighed there.
-        documents = self._library.documents()
-        rendered = {document.renders for document in documents}
-        covered = {document.scheme for document in documents if document.language == understanding.language and document.scheme}
-        alone = {
-            document.id for document in documents if not document.renders and document.id not in rendered and document.scheme not in covered
-        }
-        if not any(document.id in alone for document in documents if document.language != understanding.language):
+        alone = self._alone(understanding.language)
+        if not alone:
             return Retrieved(elsewhere=True)
         found = self._searchers.submit(self._retrieval.look_up, understanding, True).result()
         return replace(found, evidence=tuple(one for one in found.evidence if one.passage.document.id in alone))
+
+    def _alone(self, language: Language) -> frozenset[str]:
+        """Documents of the other language that have no counterpart in this one: what stands in both has been weighed in this one."""
+        documents = self._library.documents()
+        rendered = {document.renders for document in documents}
+        covered = {document.scheme for document in documents if document.language == language and document.scheme}
+        return frozenset(
+            document.id
+            for document in documents
+            if document.language != language and not document.renders and document.id not in rendered and document.scheme not in covered
+        )
 
     def answer(self, understanding: Understanding, retrieved: Retrieved, around: Around, again: Again, show: Show) -> Answer:
         """The quotation, worded by the model if there is one; `show` gets the draft while it arrives.
@@ -58,6 +63,9 @@ class Answering:
         and looked up once more: a refusal that then finds no evidence stays a refusal, and so does one for a question that is
         known to be answered nowhere.
         """
+        return replace(self._answered(understanding, retrieved, around, again, show), frame=None)
+
+    def _answered(self, understanding: Understanding, retrieved: Retrieved, around: Around, again: Again, show: Show) -> Answer:
         quoted, used = self._quoted(understanding, retrieved)
         _note(understanding, used, quoted)
         if quoted.refused and understanding.otherwise:
@@ -65,8 +73,11 @@ class Answering:
         if self._chat is None:
             return quoted
         unsure = quoted.unsure or quoted.weak or (quoted.refused and bool(around.history) and not quoted.foreign)
-        if unsure and not retrieved.elsewhere:
+        # Without any evidence nothing is held in the question's language, whatever words it is put in.
+        if unsure and retrieved.evidence and not retrieved.elsewhere:
             understanding, used, quoted = self._anew(self._chat, understanding, used, quoted, around, again)
+        if retrieved.elsewhere and self._alone(understanding.language):
+            used, quoted = self._across(self._chat, understanding, used, quoted, around, again)
         return worded(self._chat, understanding, used, quoted, self._knowledge, around, show)
 
     def _anew(
@@ -82,6 +93,20 @@ class Answering:
             if not other.refused and not (other.weak and (quoted.weak or not around.history)):
                 return anew, found, other
         return understanding, used, quoted
+
+    def _across(
+        self, chat: Chat, understanding: Understanding, used: Retrieved, quoted: Answer, around: Around, again: Again
+    ) -> tuple[Retrieved, Answer]:
+        """What the documents of the other language say to the question as the model puts it in that language; else what was found before."""
+        question = rewritten(chat, understanding, around, "en" if understanding.language == "zh" else "zh")
+        if not question:
+            return used, quoted
+        # It is answered, and introduced, in the language that it was asked in.
+        abroad = replace(again(question), language=understanding.language)
+        found = self.retrieve(abroad, True)
+        other = answer(abroad, found, self._knowledge)
+        _note(abroad, found, other)
+        return (used, quoted) if other.refused else (found, other)
 
     def _quoted(self, understanding: Understanding, retrieved: Retrieved) -> tuple[Answer, Retrieved]:
         """The answer in the words of the evidence, and the evidence that it was drawn from."""

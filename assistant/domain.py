@@ -3,6 +3,7 @@
 message -> Understanding -> Evidence -> Answer -> events
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -251,6 +252,17 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """What code says of names and editions around what the passages say; marked with keys, S51 and on, of its own evidence."""
+
+    before: str
+    behind: str
+    evidence: tuple[Evidence, ...]
+    supports: Mapping[str, tuple[str, ...]]
+    """By key, the words of its passage to highlight."""
+
+
+@dataclass(frozen=True)
 class Answer:
     """A finished reply: Markdown with markers `[1]`, each with its citation."""
 
@@ -265,7 +277,9 @@ class Answer:
     unsure: bool = False
     """Refused for want of evidence alone: put in other words, the question might find some."""
     free: bool = False
-    """Made of passages alone: a model may put it in other words."""
+    """What it says besides its frame is made of passages alone: a model may put that in other words."""
+    frame: Frame | None = None
+    """Of an answer that is free, as long as it may still be worded anew; not kept."""
     weak: bool = False
     """The evidence was hardly enough: worth a consultant's look."""
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Knowledge
-from assistant.answer.model import language_like, messages, pieces_shown, written
+from assistant.answer.briefing import LANGUAGE_NAMES, Beside, messages
+from assistant.answer.model import language_like, pieces_shown, without_keys, written
 from assistant.case import Case
 from assistant.case.telling import tell
 from assistant.chat import Chat, ModelFailed, text_of
@@ -49,23 +50,28 @@ def worded(
 ) -> Answer:
     """The quotation in the model's words, as far as they stand; the quotation with a note where the model fails.
 
-    Only what is made of passages alone is worded anew: refusals, questions back, tables and notes on names are said by code.
+    Only what is made of passages is worded anew: refusals, questions back, tables and notes on names are said by code.
     """
     if not quoted.free or retrieved.elsewhere:
         return quoted
     evidence = _evidence(retrieved, quoted)
-    notes = client_notes(around, understanding.language)
-    before = turns_before(around.history, int(around.budget * _SHARE_OF_TURNS))
-    prompted = messages(understanding, evidence, _likely(evidence, quoted), before, notes, int(around.budget * _SHARE_OF_EVIDENCE))
+    said = without_keys(quoted.frame.before) if quoted.frame else ""
+    beside = Beside(
+        likely=_likely(evidence, quoted),
+        history=turns_before(around.history, int(around.budget * _SHARE_OF_TURNS)),
+        client=client_notes(around, understanding.language),
+        said=said,
+    )
+    prompted = messages(understanding, evidence, beside, int(around.budget * _SHARE_OF_EVIDENCE))
     pieces: list[str] = []
     try:
-        for piece in pieces_shown(_kept(chat.stream(prompted), pieces)):
+        for piece in _behind(said, pieces_shown(_kept(chat.stream(prompted), pieces))):
             show(piece)
     except ModelFailed as failed:
         _note(fallback=failed.trouble)
         return _with_note(quoted, say(f"model_{failed.trouble}", quoted.language))
     case_figures = figures(json.dumps(around.case.as_json(understanding.language), ensure_ascii=False))
-    result = written("".join(pieces), understanding, evidence, knowledge, case_figures)
+    result = written("".join(pieces), understanding, evidence, knowledge, case_figures, quoted.frame)
     _note(result.answer, result.removed, "" if result.answer else "not borne out" if result.removed else "no answer")
     if result.answer is None:
         return _with_note(quoted, say("model_not_borne_out", quoted.language)) if result.removed else quoted
@@ -75,23 +81,24 @@ def worded(
     return result.answer
 
 
-def rewritten(chat: Chat, understanding: Understanding, around: Around) -> str:
-    """The question made to stand alone, in the words of the field, by the model.
+def rewritten(chat: Chat, understanding: Understanding, around: Around, language: Language | None = None) -> str:
+    """The question made to stand alone, in the words of the field, by the model; in its own language or another.
 
-    "" when it fails, or writes anything but one short line of the same language, or names what nobody has spoken of.
+    "" when it fails, or writes anything but one short line of that language, or names what nobody has spoken of.
     """
     from langchain_core.messages import HumanMessage, SystemMessage
 
     before = turns_before(around.history, int(around.budget * _SHARE_OF_TURNS))
     said = "".join(f"Q: {question}\nA: {answer[:200]}\n" for question, answer in before)
     asked = understanding.said or understanding.question
-    prompted = [SystemMessage(prompt("rewrite")), HumanMessage(f"{said}Q: {asked}")]
+    language = language or understanding.language
+    prompted = [SystemMessage(prompt("rewrite").format(language=LANGUAGE_NAMES[language])), HumanMessage(f"{said}Q: {asked}")]
     try:
         message = chat.call(prompted, limit=chat.limit * REWRITE_SHARE)
     except ModelFailed:
         return ""
     line = text_of(message).strip().removeprefix("Q:").strip(' "“”「」')
-    if not line or "\n" in line or len(line) > LONGEST_QUESTION or not language_like(line, understanding.language):
+    if not line or "\n" in line or len(line) > LONGEST_QUESTION or not language_like(line, language):
         return ""
     spoken_of = f"{said} {asked}"
     known = names(line) <= names(spoken_of) and covered(figures(line), figures(spoken_of))
@@ -133,7 +140,15 @@ def _evidence(retrieved: Retrieved, quoted: Answer) -> list[Evidence]:
 def _likely(evidence: Sequence[Evidence], quoted: Answer) -> list[tuple[str, str]]:
     """The sentences that the quotation is made of, each with the key of its passage."""
     keys = {one.passage.id: one.key for one in evidence}
-    return [(keys[one.passage], words) for one in quoted.citations if one.passage in keys for words in one.highlights]
+    said = {words for held in quoted.frame.supports.values() for words in held} if quoted.frame else set()
+    cited = [(one.passage, words) for one in quoted.citations for words in one.highlights]
+    return [(keys[passage], words) for passage, words in cited if passage in keys and words not in said]
+
+
+def _behind(said: str, draft: Iterator[str]) -> Iterator[str]:
+    """The draft behind what code has said, which is shown as soon as there is a draft."""
+    for number, piece in enumerate(draft):
+        yield f"{said}\n\n{piece}" if said and not number else piece
 
 
 def _kept(stream: Iterator[str], pieces: list[str]) -> Iterator[str]:

@@ -5,14 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from assistant.assistant import Assistant, open_assistant
+from assistant.chat import Chat
 from assistant.domain import Answered
 from assistant.encoder import Encoder
 from assistant.settings import Settings
 from assistant.texts import say
 from ingest.run import ingest
 from tests.documents import write
+from tests.scripted import ScriptedModel
 
 ENGLISH = """# Handbook of the laboratory
 
@@ -130,3 +133,28 @@ def test_a_follow_up_works_there_too(stranger: Assistant) -> None:
     list(stranger.reply("s", "What are the steps of handling samples?"))
     last = list(stranger.reply("s", "what is the second step?"))[-1]
     assert isinstance(last, Answered) and "Store it at five degrees" in last.answer.text
+
+
+@pytest.fixture
+def model(english: Assistant) -> Iterator[ScriptedModel]:
+    """A model for the assistant that holds English documents only."""
+    model = ScriptedModel()
+    english._answering._chat = Chat(model, "scripted")
+    yield model
+    english._answering._chat = None
+
+
+def test_a_model_puts_the_question_in_the_language_of_the_documents(english: Assistant, model: ScriptedModel) -> None:
+    question = "天平多久校一次？"
+    model.replies = [AIMessage("How often is a balance calibrated?")]
+    answer = ask(english, question).answer
+    assert answer.language == "zh" and answer.text.startswith(say("only_other_language", "zh")) and "twice a year" in answer.text
+    assert "English" in str(model.seen[0][0].content) and question in str(model.seen[0][1].content)
+
+
+@pytest.mark.parametrize(
+    "said", ["每年校准几次？", "How often is a balance calibrated under ISO 17025?", "Who won the football world cup?"]
+)
+def test_what_is_no_such_question_leaves_the_refusal(english: Assistant, model: ScriptedModel, said: str) -> None:
+    model.replies = [AIMessage(said)]
+    assert list(english.reply(said, "天平多久校一次？"))[-1].answer.refused and len(model.seen) == 1

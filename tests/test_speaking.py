@@ -119,10 +119,44 @@ def test_no_answer_of_the_model_leaves_the_quotation_and_is_not_shown(opened, mo
 @pytest.mark.parametrize(
     "question", ["给我推荐一家便宜的搬家公司", "TS16949现在还能做吗？", "ISO 9001和ISO 14001有什么区别？", "办这个大概多少钱？"]
 )
-def test_refusals_dead_names_and_tables_are_said_by_code_alone(opened, model, request, question: str) -> None:  # type: ignore[no-untyped-def]
+def test_refusals_tables_and_what_only_concerns_a_name_are_said_by_code_alone(opened, model, request, question: str) -> None:  # type: ignore[no-untyped-def]
     model.replies = []
     turn, _ = talk(opened(model), request.node.name, question)
     assert model.seen == [] and turn.answer.text
+
+
+DEAD = "TS16949证书有效期几年？"
+"""Code says what has become of the name, the model how long the certificate holds."""
+VALID = "IATF 16949证书的有效期为3年[S1]。"
+
+
+def test_the_model_words_what_stands_behind_a_note_on_a_name(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [VALID]
+    turn, drafts = talk(opened(model), request.node.name, DEAD)
+    note, _, said = turn.answer.text.partition("\n\n")
+    assert note.startswith("TS16949是旧名") and note.endswith("[1]。") and said == "IATF 16949证书的有效期为3年[2]。"
+    assert [citation.n for citation in turn.answer.citations] == [1, 2] and turn.answer.frame is None
+    shown = "".join(drafts)
+    assert shown.startswith("TS16949是旧名") and shown.endswith(VALID) and "[S51]" not in shown
+    asked = str(model.seen[0][1].content)
+    assert "<said>\nTS16949是旧名" in asked and "[S51]" not in asked and "TS16949是旧名" not in asked.split("</likely>")[0]
+
+
+def test_the_model_need_not_say_the_note_once_more(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    assistant = opened(model)
+    model.replies = [VALID]
+    note = talk(assistant, request.node.name, DEAD)[0].answer.text.split("[1]")[0]
+    model.replies = [f"{note}[S1]。{VALID}"]
+    again, _ = talk(assistant, f"{request.node.name} 2", DEAD)
+    assert again.answer.text.count("TS16949是旧名") == 1 and again.answer.text.endswith("IATF 16949证书的有效期为3年[2]。")
+
+
+@pytest.mark.parametrize("said", ["有效期5年[S1]。", "TS 16949证书仍然有效[S1]。", NO_ANSWER, "有效期见[S51]。", ""])
+def test_a_note_stands_whatever_the_model_says(opened, model, request, said: str) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [said]
+    turn, _ = talk(opened(model), request.node.name, DEAD)
+    assert turn.answer.text.startswith("TS16949是旧名") and "IATF 16949证书有效期3年[2]。" in turn.answer.text
+    assert "仍然有效" not in turn.answer.text and "5年" not in turn.answer.text
 
 
 def test_a_slow_model_is_not_waited_for(opened, model, request) -> None:  # type: ignore[no-untyped-def]

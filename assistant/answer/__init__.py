@@ -17,7 +17,7 @@ from assistant.answer.subjects import left_out
 from assistant.answer.sufficiency import has_what_is_asked, missing, surplus, told
 from assistant.answer.topical import section_asked, section_begun
 from assistant.answer.wordings import WORDING
-from assistant.domain import FOREIGN, Answer, Evidence, Retrieved, Understanding
+from assistant.domain import FOREIGN, Answer, Evidence, Frame, Retrieved, Understanding
 from assistant.figures import figures
 from assistant.names import schemes_of
 from assistant.recording import lacking
@@ -172,11 +172,13 @@ def _with_standing(
         if scheme and scheme.kind != "rules":
             tail.append(say("about_scheme", understanding.language, scheme=scheme.short.of(understanding.language)))
     space = "" if understanding.language == "zh" else " "
-    text = "\n\n".join(part for part in (space.join([word, *lead] if word else lead), drafted, space.join(tail)) if part)
+    before, behind = space.join([word, *lead] if word else lead), space.join(tail)
+    text = "\n\n".join(part for part in (before, drafted, behind) if part)
     finished = _finished(understanding, text, pieces, references, knowledge)
     if finished.text and finished.citations:
         weak = bool(pieces) and bool(pieces[0].evidence.leads) and surplus(understanding, pieces, retrieved) < WEAK
-        return replace(finished, weak=weak, free=bool(pieces) and not (lead or tail or word))
+        frame = Frame(before, behind, tuple(references.evidence), references.supports) if before or behind else None
+        return replace(finished, weak=weak, free=bool(pieces), frame=frame)
     return _refused(understanding, retrieved, _gap(gap_of, retrieved), knowledge)
 
 

@@ -7,27 +7,18 @@ whatever the model was told by a document or a message.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from assistant.answer.bearing import bearer, unsupported
 from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
 from assistant.answer.knowledge import Knowledge
 from assistant.answer.wordings import WORDING
-from assistant.domain import Answer, Citation, Evidence, Language, Understanding
-from assistant.prompts import prompt
+from assistant.domain import Answer, Citation, Evidence, Frame, Language, Understanding
+from assistant.figures import figures
 from assistant.sentences import ITEM, spans_of_sentences, units
 from assistant.terms import HAN, fold, overlap
-from assistant.tokens import tokens
-
-if TYPE_CHECKING:
-    from langchain_core.messages import BaseMessage
 
 NO_ANSWER = "NO_ANSWER"
-MOST_EVIDENCE = 6
-"""Passages that a prompt holds."""
-LONGEST_PASSAGE = 1600
-"""Characters of one passage in a prompt."""
 ENOUGH_LEFT = 0.5
 """Share of the model's sentences that have to stand; otherwise the quotation is better."""
 _KEYS = re.compile(r"[\[【［]\s*S\d+(?:\s*[,，、;；]\s*S?\d+)*\s*[\]】］]", re.IGNORECASE)
@@ -37,7 +28,7 @@ _BEHIND = re.compile(rf"([。！？!?；;]|\.(?!\d))[ \t]*((?:{_KEYS.pattern}[ \
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]{1,200}>|(?:https?|ftp|javascript|data)\s*:\s*\S+|\bwww\.\S+", re.IGNORECASE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"</?(?:likely|evidence|before|client|question)\b[^<>]{0,200}>\s?", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:likely|evidence|before|client|said|question)\b[^<>]{0,200}>\s?", re.IGNORECASE)
 """Of the prompt; small models repeat them."""
 _OPEN_TAG = re.compile(r"<[/a-zA-Z]?[^<>\n]{0,200}$")
 _STOP = re.compile(r"[。！？!?；;：:.]+[\"”’)）」』]*$")
@@ -47,7 +38,6 @@ _MISKEYED = ("no source", "figure", "support", "clause")
 _FORBIDDEN = (WORDING["promise"], WORDING["leak"], WORDING["posing"], WORDING["assured"])
 _OF_THE_PASSAGE = (WORDING["elsewhere"], WORDING["spelled_number"])
 """What may be said only in the passage's very words: addresses, amounts in words."""
-_LANGUAGE = {"zh": "Chinese (简体中文)", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -60,47 +50,15 @@ class Written:
     """Sentences that were taken out, with the reason in front."""
 
 
-def messages(
+def written(
+    text: str,
     understanding: Understanding,
     evidence: Sequence[Evidence],
-    likely: Sequence[tuple[str, str]] = (),
-    history: Sequence[tuple[str, str]] = (),
-    notes: str = "",
-    budget: int = 4000,
-) -> "list[BaseMessage]":
-    """The prompt: rules, then evidence fenced as data, what was said before, and the question.
-
-    `likely`: sentences of the evidence that code holds for the answer, each with its key; `history`: the last questions with their
-    answers; `notes`: what is known of the client; `budget`: tokens of evidence, of which the first passage is always shown.
-    """
-    from langchain_core.messages import HumanMessage, SystemMessage
-
-    language = _LANGUAGE[understanding.language]
-    rules = prompt("answer").format(language=language, house_style=prompt("house-style"))
-    fenced = "\n".join(_fenced(evidence, budget))
-    found = "\n".join(f"- {_data(sentence)} [{key}]" for key, sentence in likely)
-    nearest = f"<likely>\n{found}\n</likely>\n" if found else ""
-    before = "".join(f"<before>\nQ: {_data(question)}\nA: {_data(answer)}\n</before>\n" for question, answer in history)
-    client = f"<client>\n{_data(notes)}\n</client>\n" if notes else ""
-    asked = f"{fenced}\n{nearest}{before}{client}<question>\n{_data(understanding.question)}\n</question>"
-    # Small models have forgotten the rules by now.
-    return [SystemMessage(rules), HumanMessage(f"{asked}\n{prompt('answer-form').format(language=language)}")]
-
-
-def _fenced(evidence: Sequence[Evidence], budget: int) -> Iterator[str]:
-    for place, one in enumerate(evidence[:MOST_EVIDENCE]):
-        text = one.passage.text[:LONGEST_PASSAGE]
-        budget -= tokens(text)
-        if budget < 0 and place:
-            return
-        title, section = _data(one.passage.document.title), _data(" › ".join(one.passage.section))
-        yield f'<evidence key="{one.key}" title="{title}" section="{section}">\n{_data(text)}\n</evidence>'
-
-
-def written(
-    text: str, understanding: Understanding, evidence: Sequence[Evidence], knowledge: Knowledge, allowed: frozenset[str] = frozenset()
+    knowledge: Knowledge,
+    allowed: frozenset[str] = frozenset(),
+    frame: Frame | None = None,
 ) -> Written:
-    """The model's words less every sentence that no passage bears out, or that may not be said.
+    """The model's words less every sentence that no passage bears out, or that may not be said, in the frame that code has put.
 
     A sentence without a key, or with a wrong one, gets that of the passage that bears it out, if there is one.
     `allowed`: figures of the case, which may be printed besides those of the passages cited.
@@ -109,12 +67,23 @@ def written(
     if NO_ANSWER in plain.upper() or not plain.strip():
         return Written(None)
     scrutiny = _Scrutiny(understanding.language, {one.key: one for one in evidence}, allowed)
+    if frame:
+        # What has been said need not be said once more.
+        scrutiny.said |= {_bare(frame.before[start:end]) for start, end in spans_of_sentences(frame.before)}
     kept = [scrutiny.line(line) for line in plain.split("\n")]
     removed = tuple(scrutiny.removed)
     if not any(kept) or len(removed) > (1 - ENOUGH_LEFT) * scrutiny.whole or scrutiny.answer_is_gone:
         return Written(None, removed)
     drafted = re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in kept if line is not None)).strip()
-    shown, citations = resolve(drafted, evidence, _supports(drafted, scrutiny.known), knowledge.originals, knowledge.basis)
+    if not _KEYS.search(drafted):
+        return Written(None, removed)
+    supports: dict[str, tuple[str, ...]] = _supports(drafted, scrutiny.known)
+    if frame:
+        drafted = "\n\n".join(part for part in (frame.before, drafted, frame.behind) if part)
+        evidence, supports = [*evidence, *frame.evidence], {**supports, **frame.supports}
+        # How old a fact is stands in the ledger, not in a passage.
+        allowed |= figures(f"{frame.before} ; {frame.behind}")
+    shown, citations = resolve(drafted, evidence, supports, knowledge.originals, knowledge.basis)
     shown = checked(shown, citations, _held(citations, evidence, knowledge) | allowed)
     if not shown or not citations:
         return Written(None, removed)
@@ -133,7 +102,8 @@ class _Scrutiny:
     removed: list[str] = field(default_factory=list)
     answer_is_gone: bool = False
     """The first sentence was taken out, and it was no mere introduction: what follows it says nothing alone."""
-    _said: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
+    """Sentences that need not be said once more."""
 
     def line(self, line: str) -> str | None:
         """What stands of a line: "" for a blank one, None for one of which nothing is left."""
@@ -150,10 +120,10 @@ class _Scrutiny:
 
     def _sentence(self, sentence: str) -> str:
         bare = _KEYS.sub("", sentence).strip()
-        said = bare.rstrip("。.；;！!")
-        if not re.search(r"\w", bare) or said in self._said:
+        said = _bare(sentence)
+        if not re.search(r"\w", bare) or said in self.said:
             return ""
-        self._said.add(said)
+        self.said.add(said)
         self.whole += 1
         reason = _unfit(bare, self.language) or self._unsupported(sentence)
         if not reason and self._spells(bare, _keys_in(sentence)):
@@ -175,6 +145,11 @@ class _Scrutiny:
         """Whether it holds an address or an amount in words that is not in its passages."""
         held = fold("\n".join(self.known[key].passage.text for key in keys if key in self.known))
         return any(match.group() not in held for pattern in _OF_THE_PASSAGE for match in pattern.finditer(fold(bare)))
+
+
+def _bare(sentence: str) -> str:
+    """Without keys and full stop."""
+    return _KEYS.sub("", sentence).strip().rstrip("。.；;！!").rstrip()
 
 
 def _unfit(bare: str, language: Language) -> str:
@@ -231,9 +206,9 @@ def _held(citations: Sequence[Citation], evidence: Sequence[Evidence], knowledge
     return frozenset[str]().union(*(scheme.figures for scheme in schemes if scheme))
 
 
-def _data(text: str) -> str:
-    """Text that cannot end the fence it stands in."""
-    return text.replace("<", "‹").replace(">", "›").replace('"', "”")
+def without_keys(text: str) -> str:
+    """A marked text as it is shown before its keys have become numbers."""
+    return re.sub(rf"\s*(?:{_KEYS.pattern})", "", text, flags=re.IGNORECASE)
 
 
 def pieces_shown(pieces: Iterator[str]) -> Iterator[str]:
