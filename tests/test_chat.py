@@ -53,7 +53,7 @@ def test_a_slow_model_is_given_up_at_the_limit() -> None:
     began = time.monotonic()
     with pytest.raises(ModelFailed) as failed:
         list(talked.stream(ASK))
-    assert failed.value.trouble == "slow" and time.monotonic() - began < 1
+    assert failed.value.trouble == "slow" and time.monotonic() - began < 2.2
 
 
 def test_a_model_that_stops_amid_its_answer_is_given_up_too() -> None:

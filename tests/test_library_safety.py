@@ -253,7 +253,7 @@ def test_a_second_process_is_told_at_once(tmp_path: Path, embedder: BigramEmbedd
         start = time.monotonic()
         with pytest.raises(IndexBusy, match=rf"{folder}.*{process.pid}.*chroma run") as caught:
             opened(folder, embedder, create=create)
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 5
         assert "ASSISTANT_INDEX=http://" in str(caught.value)
     process.kill()
     process.wait()

@@ -329,9 +329,9 @@ def test_no_row_of_names_breaks_it(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 2000, "ab " * 700, "a1" * 1000, "iso" + " " * 1990, "请问" + "z" * 1990 + "？", "16949" * 400])
 def test_a_long_message_is_read_at_once(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     NAMES.find(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @given(st.data())
