@@ -119,7 +119,7 @@ class Library:
             found = reranked(self.reranker, question.text, found, self.weights.outdated)
         texts = [one for one in found if not one.volume.passage.document.gaps]
         gaps = [one for one in found if one.volume.passage.document.gaps]
-        return Findings(evidence(texts[:k], question.vector), evidence(gaps[:GAPS], question.vector)), search.stale
+        return Findings(evidence(texts[:k]), evidence(gaps[:GAPS])), search.stale
 
     def preload(self) -> None:
         """Read the passages of every language with their vectors, as far as there is room for them, some at a time."""

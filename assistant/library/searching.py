@@ -11,7 +11,7 @@ from assistant.library.encoding import Vectors
 from assistant.library.entries import parts_of, passage_entry
 from assistant.library.keywords import Floats, KeywordIndex, Mask, best
 from assistant.library.ranking import Filters, Weights
-from assistant.library.shelf import Shelf, Volume
+from assistant.library.shelf import Cosines, Shelf, Volume
 from assistant.library.snapshot import Snapshot
 from assistant.library.store import LANGUAGES, Store
 
@@ -50,7 +50,7 @@ class Found:
 
     volume: Volume
     score: float
-    cosine: float
+    cosines: Cosines
     keyword: float
 
 
@@ -175,11 +175,9 @@ class Search:
             if volume is None:
                 self.stale = True
                 continue
-            cosine = float(volume.vector @ question.vector)
-            sentence = float(np.max(volume.sentence_vectors @ question.vector, initial=-1.0))
-            key = float(np.max(volume.question_vectors @ question.vector, initial=-1.0))
-            score = self._score(cosine, sentence, key, float(keyword[row])) - self._penalty(volume.passage.document)
-            found.append(Found(volume, score, cosine, float(keyword[row])))
+            near = volume.cosines(question.vector)
+            score = self._score(near.passage, near.sentence, near.question, float(keyword[row])) - self._penalty(volume.passage.document)
+            found.append(Found(volume, score, near, float(keyword[row])))
         return sorted(found, key=lambda one: -one.score)
 
     def _score(self, passage: float, sentence: float, question: float, keyword: float) -> float:
@@ -203,7 +201,7 @@ def reranked(reranker: Reranker, question: str, found: list[Found], outdated: fl
         Found(
             one.volume,
             float(score) - (outdated if one.volume.passage.document.status in ("superseded", "abolished") else 0.0),
-            one.cosine,
+            one.cosines,
             one.keyword,
         )
         for one, score in zip(head, scores, strict=True)
@@ -211,10 +209,10 @@ def reranked(reranker: Reranker, question: str, found: list[Found], outdated: fl
     return sorted(marked, key=lambda one: -one.score)
 
 
-def evidence(found: Sequence[Found], query: Vectors) -> list[Evidence]:
+def evidence(found: Sequence[Found]) -> list[Evidence]:
     """With keys S1, S2, … in this order."""
     return [
-        Evidence(f"S{n}", one.volume.passage, one.score, one.cosine, one.keyword, one.volume.leads(query))
+        Evidence(f"S{n}", one.volume.passage, one.score, one.cosines.passage, one.keyword, one.volume.leads(one.cosines))
         for n, one in enumerate(found, start=1)
     ]
 

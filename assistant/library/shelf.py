@@ -22,29 +22,48 @@ Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
+class Cosines:
+    """Of a question with a passage and all that leads to it."""
+
+    passage: float
+    sentences: tuple[float, ...]
+    questions: tuple[float, ...]
+
+    @property
+    def sentence(self) -> float:
+        """The best of a sentence; -1 without any."""
+        return max(self.sentences, default=-1.0)
+
+    @property
+    def question(self) -> float:
+        """The best of a key question; -1 without any."""
+        return max(self.questions, default=-1.0)
+
+
+@dataclass(frozen=True)
 class Volume:
     """A passage and what leads to it."""
 
     passage: Passage
-    vector: Vectors
+    vectors: Vectors
+    """Shape (1 + sentences + questions, dimension): the passage's own first. One product weighs them all."""
     sentences: Spans
-    sentence_vectors: Vectors
-    """Shape (sentences, dimension)."""
     questions: tuple[Lead, ...]
     """With a cosine of 0, until there is a question to compare them with."""
-    question_vectors: Vectors
-    """Shape (questions, dimension)."""
 
-    def leads(self, query: Vectors) -> tuple[Lead, ...]:
+    def cosines(self, query: Vectors) -> Cosines:
+        """How near the question is."""
+        own, *others = (self.vectors @ query).tolist()
+        count = len(self.sentences)
+        return Cosines(own, tuple(others[:count]), tuple(others[count:]))
+
+    def leads(self, cosines: Cosines) -> tuple[Lead, ...]:
         """Every sentence and the nearest questions, best first."""
         text = self.passage.text
-        sentences = [
-            Lead("sentence", text[start:end], ((start, end),), float(cosine))
-            for (start, end), cosine in zip(self.sentences, self.sentence_vectors @ query, strict=True)
-        ]
-        cosines = self.question_vectors @ query
-        nearest = np.argsort(-cosines, kind="stable")[:QUESTION_LEADS].tolist()
-        questions = [replace(self.questions[place], cosine=float(cosines[place])) for place in nearest]
+        spans = zip(self.sentences, cosines.sentences, strict=True)
+        sentences = [Lead("sentence", text[start:end], ((start, end),), cosine) for (start, end), cosine in spans]
+        nearest = sorted(zip(self.questions, cosines.questions, strict=True), key=lambda each: -each[1])[:QUESTION_LEADS]
+        questions = [replace(question, cosine=cosine) for question, cosine in nearest]
         return tuple(sorted(sentences + questions, key=lambda lead: -lead.cosine))
 
 
@@ -61,7 +80,7 @@ class Shelf:
         """Of each passage its own vector, if it is kept in memory."""
         with self._lock:
             volumes = [self._volumes.get(_place(generation, row)) for row in rows]
-        return [volume.vector if volume else None for volume in volumes]
+        return [volume.vectors[0] if volume else None for volume in volumes]
 
     def volumes(self, language: Language, generation: int, rows: Sequence[tuple[Row, Document]]) -> dict[str, Volume]:
         """By passage id, read together; a passage that has just been removed is left out."""
@@ -111,11 +130,9 @@ def _volume(row: Row, document: Document, stored: dict[str, Stored]) -> Volume:
     questions = [entry for id, entry in parts if id not in set(ids[: row.sentences])]
     return Volume(
         passage=passage_from(row.id, own.about, document),
-        vector=own.vector,
+        vectors=np.stack([own.vector, *(entry.vector for _, entry in sentences), *(entry.vector for entry in questions)]),
         sentences=tuple(spans[n] for n, _ in sentences),
-        sentence_vectors=_stacked([entry.vector for _, entry in sentences], len(own.vector)),
         questions=tuple(_question(entry) for entry in questions),
-        question_vectors=_stacked([entry.vector for entry in questions], len(own.vector)),
     )
 
 
@@ -126,7 +143,3 @@ def _question(entry: Stored) -> Lead:
 
 def _spans(entry: Stored) -> Spans:
     return tuple((start, end) for start, end in entry.about["spans"])
-
-
-def _stacked(vectors: list[Vectors], dimension: int) -> Vectors:
-    return np.stack(vectors) if vectors else np.zeros((0, dimension), dtype=np.float32)
