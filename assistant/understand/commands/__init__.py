@@ -9,7 +9,7 @@ from assistant.domain import Language
 from assistant.names import NameIndex
 from assistant.terms import HAN, fold
 from assistant.texts import say
-from assistant.understand.commands import costs, profile, raci_en, raci_zh, services, steps
+from assistant.understand.commands import costs, profile, raci_en, raci_wholesale, raci_zh, services, steps
 from assistant.understand.commands.clauses import READ_AT_MOST, clauses_in, clauses_of, own_words
 from assistant.understand.commands.reading import Context, Reading
 from assistant.understand.commands.tables import tables_in
@@ -34,7 +34,7 @@ def read_commands(message: str, language: Language, file: CaseFile, names: NameI
         return reading
     reading.found += [(-1, command) for command in tabled]
     context = Context(language, file, names, today)
-    for reader in (steps, costs):
+    for reader in (steps, raci_wholesale, costs):
         reader.read(reading, context)
     if file.talk.subject == "categories" and not file.case.raci.rows:
         # Amid a talk about the work, “除了测试还做数据录入” tells more of it and gives no role a part.

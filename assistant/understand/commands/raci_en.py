@@ -55,6 +55,9 @@ class _Message:
         """Sentence by sentence, then all commands at once."""
         for sentence in sentences_of(self.reading.free()):
             if _is_question(sentence):
+                if (stated := _stated_before(sentence)) and not _is_question(stated):
+                    self._read_sentence(stated)
+                    continue
                 self._ask(sentence)
                 self._head_by_question(sentence)
             elif not WORDING["skip"].search(sentence.low):
@@ -248,6 +251,20 @@ def _is_question(sentence: Sentence) -> bool:
         return False
     last = low.rsplit(",", 1)[-1].strip()
     return not ("," in low and WORDING["tag"].search(last) and not WORDING["wh"].search(low))
+
+
+def _stated_before(sentence: Sentence) -> Sentence | None:
+    """What is stated before the question at the end of a sentence: “QA does it and the GM signs off, may QA audit itself?”
+
+    Nothing where the question is about the statement: “…, is that allowed?”
+    """
+    at, number = sentence.starts[-1]
+    low = sentence.low[at:]
+    if len(sentence.starts) < 2 or not WORDING["asks_at_once"].search(low) or WORDING["asks_about_that"].search(low):
+        return None
+    starts = tuple(start for start in sentence.starts if start[1] != number)
+    stated = replace(sentence, text=sentence.text[:at].rstrip(" ,"), low=sentence.low[:at].rstrip(" ,"), starts=starts, asks=False)
+    return None if any(WORDING[name].search(stated.low) for name in ("asks_at_once", "skip", "wh")) else stated
 
 
 def _only_relative(low: str) -> bool:

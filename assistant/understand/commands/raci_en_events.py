@@ -216,9 +216,10 @@ class _Builder:
 
     def _resolve_object(self, event: Event, after: list[Piece], pieces: list[Piece]) -> None:
         first = pieces[0] if pieces else None
-        if first and first in after and not first.lead and first.kind == "name" and not first.old:
+        beside = [piece for piece in after if piece.under == "along" or self._helps(event, piece)]
+        if first and first in after and first not in beside and not first.lead and first.kind == "name" and not first.old:
             event.astray = event.astray or not any(each.headed for each in self.found)
-        event.roles += tuple(role for piece in after if piece.under == "along" for role in self.spoken.roles(piece))
+        event.roles += tuple(role for piece in beside for role in self.spoken.roles(piece))
         if event.negated and event.roles and WORDING["now_it_is"].search(self.sentence.low, event.verb.end):
             # “The requester isn't informed any more, it's the service owner now”
             instead = tuple(role for piece in after if piece.lead and not piece.old for role in self.spoken.roles(piece))
@@ -231,6 +232,10 @@ class _Builder:
         if turned and (found := tuple(role for piece in turned for role in self.spoken.roles(piece))):
             event.roles = found
             event.touched |= self.sentence.clauses(turned[0].start, turned[-1].end)
+
+    def _helps(self, event: Event, piece: Piece) -> bool:
+        """“The quality manager does it with the auditors”: they do it, too."""
+        return piece.under == "with" and event.verb.letters == "R" and not piece.old and role_like(piece, self.names)
 
     def _scope(self, event: Event, pieces: list[Piece], *, headed: bool) -> None:
         """The activities named beside a verb; they hold for the clauses that follow."""

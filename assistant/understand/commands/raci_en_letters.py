@@ -28,7 +28,7 @@ def said_letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
         astray = (tie.endswith(" for") and not names.leads_with_role(behind)) or (tie.endswith(" to") and names.leads_with_activity(behind))
         letters = letters_in(match["letters"])
         if letters and not astray and not WORDING["i_says"].search(text[match.end("letters") :].lower()):
-            yield Verb(match.start(), match.end(), letters, "", "role", letter=True)
+            yield Verb(match.start(), match.end(), letters, "", "role", changes=tie.lower().endswith(" now"), letter=True)
 
 
 def _moved_letters(sentence: Sentence, names: Names) -> Iterator[Verb]:

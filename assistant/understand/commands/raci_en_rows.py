@@ -30,6 +30,8 @@ class Rows:
         self.touched: set[int] = set()
         self.phases: dict[str, Phase] = {}
         """Phases said for activities, by the activity's key."""
+        self.renamed: set[str] = set()
+        """Names that this message gives rows."""
 
     def read(self, sentence: Sentence) -> Sentence:
         """What is left of the sentence."""
@@ -124,19 +126,24 @@ class Rows:
 
     def _renamed(self, sentence: Sentence) -> Sentence:
         for match in _matches(sentence, "rename"):
-            old, new = self._targets(sentence, *match.span("old")), self._name(sentence, *match.span("new"))
+            goes_on = WORDING["goes_on"].search(sentence.low, *match.span("new"))
+            end = goes_on.start() if goes_on else match.end()
+            old, new = self._targets(sentence, *match.span("old")), self._name(sentence, match.start("new"), end)
             if len(old) == 1 and new and self.names.row(old[0]):
                 self.spoken.targets = (new,)
-                return self._take(sentence, match, "rename_row", activity=old[0], new=new)
+                self.renamed.add(new)
+                self._add(sentence, match.start(), "rename_row", activity=old[0], new=new)
+                return self._understood(sentence, match.start(), end)
             role = self._role(sentence, *match.span("old"))
             if role and new and role in self.names.held:
-                return self._take(sentence, match, "replace_role", old=role, new=new)
+                self._add(sentence, match.start(), "replace_role", old=role, new=new)
+                return self._understood(sentence, match.start(), end)
         return sentence
 
     def _moved(self, sentence: Sentence) -> Sentence:
         for match in _matches(sentence, "move_row"):
             what = self._targets(sentence, *match.span("what"))
-            if len(what) != 1 or not self.names.row(what[0]):
+            if len(what) != 1 or not (self.names.row(what[0]) or what[0] in self.renamed):
                 continue
             at = len(self.names.rows) if match["end"] else number_said(match["at"] or "") or None
             if match["where"]:
@@ -201,6 +208,8 @@ class Rows:
             if not old or not new or letters_in(match["new"]) or not self.names.is_role(old) or self.names.is_activity(new):
                 continue
             if roles().key(old) not in map(roles().key, self.names.held):
+                if match.re is WORDING["replace_role_1"].compiled and self._nobody_there(sentence, match, old, new):
+                    return self._take(sentence, match, "replace_role", old=old, new=new)
                 continue
             if match.re is WORDING["replace_role_12"].compiled and not (self.names.is_role(new) or self.names.leaning(new) == "role"):
                 continue
@@ -217,6 +226,11 @@ class Rows:
             self.spoken.role = new
             return self._understood(sentence, match.start(), match.end())
         return sentence
+
+    def _nobody_there(self, sentence: Sentence, match: re.Match[str], old: str, new: str) -> bool:
+        """Whether two roles are bidden to change though the first stands in no row: the refusal says so."""
+        bids = WORDING["nothing_before"].search(sentence.low[: match.start()])
+        return bool(bids and roles().find(old) and roles().find(new))
 
     def _rows_of(self, role: str) -> tuple[str, ...]:
         """The current row if the role is in it; else every row that has it."""
@@ -238,7 +252,7 @@ class Rows:
         return piece.under in ("in", "for", "on") and piece.kind == "name" and self.names.is_activity(piece.text)
 
     def _name(self, sentence: Sentence, start: int, end: int) -> str:
-        text = re.sub(r"\b(?:please|now|instead|from now on|then)\b.*$", "", sentence.text[start:end], flags=re.IGNORECASE)
+        text = WORDING["name_ends"].sub("", sentence.text[start:end])
         return text.strip(" .'\"“”")[:60].strip()
 
     def _role(self, sentence: Sentence, start: int, end: int) -> str:
