@@ -87,10 +87,23 @@ ANSWERED = [
     ("Our boss wants CMMI by summer. Is it doable?", ["a number of months"], ["voluntary"]),
     ("iso 22301 in a nutshell", ["business continuity"], ["No:"]),
     ("Can you write the documents for us?", ["No:", "may not write"], []),
+    ("validity of CMMI and the cost", ["valid for 3 years", "The cost of CMMI"], []),
+    ('How long does ISO 9001 take? Another firm wrote "guaranteed pass in 30 days"', ["some months"], ["promise"]),
+    ("whats the cost of iso 9001 for 30 people", ["Head-count: 30", "The amounts for ISO 9001 depend"], []),
+    ("GJB 9001C do we need 9001 first", ["ISO 9001 → GJB 9001C"], ["Noted"]),
+    ("inspection body type A B C difference", ["type A"], ["Noted"]),
+    ("do we need both CMA and CNAS", ["may hold both"], ["valid for 6 years"]),
+    ("HSE system cert who asks for it", ["Suppliers"], ["head-count"]),
+    ("what happens if we fail the audit", ["closed and verified before the certificate"], []),
+    ("proficiency testing failed, what do we do", ["analyse, correct and pass again"], []),
+    ("is CCC mandatory for power adapters", ["CCC"], ["Yes."]),
+    ("does a fire extinguisher need CCC or the voluntary cert", ["extinguisher"], ["Yes."]),
 ]
 
 # What is asked, and what the refusal must say, for no document holds it.
 REFUSED = [
+    ("Do stage 1 and stage 2 have to be on different days?", "how far apart the audit stages have to be"),
+    ("who's your best auditor and whats her phone number", "names or contact details of persons"),
     ("are there subsidies for ISO 27001?", "do not state any subsidy"),
     ("any grants for IATF 16949", "do not state any subsidy"),
     ("is there a minimum company size for ITSS", "a minimum size or head-count"),
@@ -119,6 +132,7 @@ CONVERSATIONS = [
     (("steps for CCRC", "any yearly audit?"), ["once a year"], []),
     (("We want ISO 20000.", "how long?"), ["4 to 8 months"], []),
     (("We want to get CMA.", "what do we need"), ["The conditions for CMA"], ["ISO 20000"]),
+    (("compare ISO 27001 and CMMI", "which is faster?"), ["3 months of operation", "CMMI level 3 from scratch"], ["ISO 20000"]),
     (("who issues CMMI", "how much?"), ["The amounts for CMMI depend"], ["size of the organisation"]),
     (("is ISO 27001 mandatory?", "and 27701?", "can we do both together?"), ["audited together"], ["voluntary"]),
 ]

@@ -26,10 +26,17 @@ def _turn(question: str, text: str = COSTS, language: Language = "zh", shape: Sh
         ("我们的 scope 怎么写", "zh"),
         ("ISO 20000 benefits", "en"),
         ("SLA和service catalogue是什么", "zh"),
+        ("CMMI", "zh"),
+        ("iso 27001?", "zh"),
+        ("CMMI level 3 price", "en"),
     ],
 )
 def test_the_frame_of_the_sentence_decides_its_language(message: str, language: Language) -> None:
     assert understand(message).language == language
+
+
+def test_a_bare_name_is_in_the_language_of_the_conversation() -> None:
+    assert understand("CMMI", [_turn("What does it cost?", language="en")]).language == "en"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ __all__ = ["Contact", "Knowledge", "answer", "small_talk"]
 _PRICE, _DEPENDS, _OF_NAME, _DIFFERS = WORDING["of_price"], WORDING["depends"], WORDING["of_name"], WORDING["differs"]
 NEAR_GAP = 0.015
 """Cosine by which a known gap may lie farther from a refused question than what is held, and still be named."""
+_BY_SENTENCE = ("yes_no", "count")
+"""Shapes that a sentence answers rather than a table."""
 WEAK = 0.1
 """Surplus of evidence below which an answer is noted as weakly supported."""
 _OF_THE_CERTIFICATE = ("steps", "time", "costs", "documents", "conditions", "validity")
@@ -47,7 +49,7 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
         return asked_back(understanding, knowledge)
     references = References(knowledge, understanding.language)
     # Whether schemes have to be, or can be, done together is answered by a sentence rather than by a table, if one does.
-    found = _of_all(understanding, retrieved, knowledge) if understanding.aim == "order" and understanding.shape == "yes_no" else None
+    found = _of_all(understanding, retrieved, knowledge) if understanding.aim == "order" and understanding.shape in _BY_SENTENCE else None
     if understanding.aim in ("compare", "add", "order") and understanding.shape != "price" and found is None:
         drafted = several.drafted(understanding, knowledge, references)
         if drafted:

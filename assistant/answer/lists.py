@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.answer.piece import Piece
 from assistant.answer.subjects import needed, tells
+from assistant.answer.wordings import WORDING
 from assistant.domain import Understanding
 from assistant.sentences import Unit, spans_of_sentences, units
 from assistant.terms import overlap, similarity
@@ -12,6 +13,7 @@ from assistant.terms import overlap, similarity
 NAME = {"zh": 24, "en": 64}
 """Characters up to which a list item only names something; longer ones state something."""
 SHORT_LIST = 6
+_TIME = WORDING["figure_of_time"]
 
 
 def completed(piece: Piece) -> Piece:
@@ -39,6 +41,13 @@ def whole(understanding: Understanding, piece: Piece) -> Piece:
     first = piece.units[0]
     if understanding.shape == "yes_no" and piece.is_list:
         return _item_asked_about(understanding, piece)
+    if (
+        understanding.shape == "time"
+        and piece.is_list
+        and not needed(understanding)
+        and (timed := _item_with_time(understanding, piece)) is not None
+    ):
+        return timed
     wants_list = understanding.shape in ("list", "count")
     introduced = next((unit for unit in piece.units if unit.introduces), None)
     if introduced and not any(unit.kind == "item" for unit in piece.units):
@@ -80,6 +89,17 @@ def _item_asked_about(understanding: Understanding, piece: Piece) -> Piece:
     best = max(share for share, _ in shares)
     named = [unit for share, unit in shares if share == best]
     return replace(piece, units=(named[0],), lead=None) if best > 0 and len(named) == 1 else piece
+
+
+def _item_with_time(understanding: Understanding, piece: Piece) -> Piece | None:
+    """Of a list, the one item that says how long what is asked about takes; None where none does, or several do so alike."""
+    text = piece.evidence.passage.text
+    asked = understanding.bare or understanding.question
+    said = [(unit, text[unit.start : unit.end]) for unit in piece.units if unit.kind == "item"]
+    shares = {unit: similarity(asked, words) for unit, words in said if _TIME.search(words)}
+    best = max(shares.values(), default=0.0)
+    named = [unit for unit, share in shares.items() if share == best]
+    return replace(piece, units=(named[0],), lead=None) if best > 0 and len(named) == 1 else None
 
 
 def narrowed(understanding: Understanding, piece: Piece) -> Piece:

@@ -36,7 +36,7 @@ class Contact:
         return cls(phone=str(row["phone"]), person=row["person"])
 
 
-_ASKS_PROMISE, _BEYOND = WORDING["asks_promise"], WORDING["beyond"]
+_ASKS_PROMISE, _BEYOND, _ASKS_PERSON = WORDING["asks_promise"], WORDING["beyond"], WORDING["asks_person"]
 
 
 def asks_promise(question: str) -> bool:
@@ -46,7 +46,7 @@ def asks_promise(question: str) -> bool:
 
 def is_beyond(question: str) -> bool:
     """Whether it is about what no document of ours says, however near its words lie."""
-    return asks_promise(question) or bool(_BEYOND.search(question))
+    return asks_promise(question) or bool(_BEYOND.search(question) or _ASKS_PERSON.search(question))
 
 
 def refusal(
@@ -64,7 +64,7 @@ def refusal(
     if beyond:
         # No near topic would help.
         return ("" if language == "zh" else " ").join([beyond, reach])
-    if nearest and not _is_near(nearest, understanding, gap):
+    if nearest and (not _is_near(nearest, understanding, gap) or _ASKS_PERSON.search(understanding.question)):
         nearest = None
     parts = [_lacking(understanding, gap, foreign)]
     if fact:
@@ -101,7 +101,8 @@ def _lacking(understanding: Understanding, gap: Evidence | None, foreign: bool) 
         return say("refuse_price", language)
     if foreign:
         return say("refuse_foreign", language)
-    subject = _SUBJECTS.get(asked_only(understanding))
+    person = "person" if _ASKS_PERSON.search(understanding.question) else ""
+    subject = _SUBJECTS.get(person or asked_only(understanding))
     if subject or gap:
         return say("refuse_lacks", language, lacks=subject[language] if subject else gap.passage.text if gap else "")
     return say("refuse_record" if _BEYOND.search(understanding.question) else "refuse_plain", language)

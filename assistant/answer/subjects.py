@@ -77,7 +77,8 @@ def untold(understanding: Understanding, text: str) -> bool:
 
 def asked_only(understanding: Understanding) -> str:
     """The subject that the question is about, if without it there is no answer; "" for any other question."""
-    return next(iter(_needs(_asked(understanding))), "")
+    own = _needs(understanding.said) if understanding.said else ()
+    return next(iter(own or _needs(_asked(understanding))), "")
 
 
 def is_about(subject: str, question: str) -> bool:

@@ -10,7 +10,7 @@ from assistant.answer.selection import subject_is_shared
 from assistant.answer.wordings import WORDING
 from assistant.domain import Language, Lead, Understanding, Verdict
 from assistant.sentences import units
-from assistant.terms import fold, overlap
+from assistant.terms import fold, overlap, terms
 
 Polarity = Literal["necessary", "dispensable", "plain", "negated"]
 
@@ -126,6 +126,10 @@ def _carried_over(known: Verdict, known_polarity: Polarity, asked: Polarity) -> 
 def _by_duty(understanding: Understanding, piece: Piece, asked: Polarity) -> Verdict | None:
     """Whether a scheme is a duty, where the words say so or that it is voluntary."""
     if asked not in ("necessary", "dispensable") or not _ASKS_OF_DUTY.search(understanding.bare or understanding.question):
+        return None
+    rest = terms(_ASKS_OF_DUTY.sub(" ", understanding.bare)) if understanding.mentions else frozenset()
+    if rest and not rest & terms(piece.text):
+        # What is a duty for some things is none for another that the words do not tell of.
         return None
     voluntary, compulsory = _IS_VOLUNTARY.search(piece.text), _IS_COMPULSORY.search(piece.text)
     if not (voluntary or compulsory) or _IN_PART.search(piece.text):

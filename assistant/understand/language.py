@@ -11,7 +11,10 @@ _HAN = re.compile(f"[{HAN}]")
 _ZH_FRAME = WORDING["zh_frame"]
 _EN_FRAME = WORDING["en_frame"]
 _OTHER_FRAME = WORDING["other_frame"]
+_SCHEME_NAME = WORDING["scheme_name"]
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_LETTERS = 6
+"""Capital letters of which an abbreviation may be made."""
 _SCRIPTS = ("HIRAGANA", "KATAKANA", "HANGUL", "CYRILLIC", "ARABIC", "HEBREW", "THAI", "DEVANAGARI", "GREEK", "BENGALI", "TAMIL")
 
 
@@ -20,12 +23,17 @@ def language_of(text: str, default: Language = "zh") -> Language:
     han = len(_HAN.findall(text))
     latin = _LATIN_WORD.findall(text)
     if not han:
-        return "en" if latin and any(c.islower() for word in latin for c in word) else default if not latin else "en"
+        # The bare name of a standard is the same in both languages.
+        return default if all(map(_is_abbreviation, latin)) and not _EN_FRAME.search(text) else "en"
     english = len(_EN_FRAME.findall(text))
     chinese = len(_ZH_FRAME.findall(text))
     if english == chinese:
         return "zh" if han >= len(latin) else "en"
     return "en" if english > chinese and len(latin) >= 2 else "zh"
+
+
+def _is_abbreviation(word: str) -> bool:
+    return (word.isupper() and len(word) <= _LETTERS) or bool(_SCHEME_NAME.fullmatch(word))
 
 
 def is_other_language(text: str) -> bool:

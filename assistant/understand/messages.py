@@ -6,6 +6,7 @@ import unicodedata
 from assistant.domain import Intent
 from assistant.terms import HAN
 from assistant.understand.language import is_other_language
+from assistant.understand.topic import topic_of
 from assistant.understand.wordings import WORDING
 from assistant.wording import Wording
 
@@ -22,6 +23,7 @@ _FAREWELL = WORDING["farewell"]
 _IDENTITY = WORDING["identity"]
 _ABILITY = WORDING["ability"]
 _OPENING = WORDING["opening"]
+_REPORTED, _PROMISED, _DOUBTED = WORDING["reported"], WORDING["promised"], WORDING["doubted"]
 _MARK, _PASTE, _MATTER = WORDING["classified_mark"], WORDING["classified_paste"], WORDING["classified_matter"]
 
 
@@ -38,6 +40,12 @@ def cleaned(message: str) -> str:
 def without_opening(text: str) -> str:
     """The message less a greeting or thanks before its question."""
     return _OPENING.sub("", text).strip() or text
+
+
+def without_reports(text: str) -> str:
+    """The message less what others are reported to promise, word for word, where it asks of something else."""
+    own = _REPORTED.sub(lambda said: " " if _PROMISED.search(said.group()) else said.group(), text).strip()
+    return own if own != text and topic_of(own) and not _DOUBTED.search(own) else text
 
 
 def intent_of(text: str) -> Intent:

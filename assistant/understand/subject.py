@@ -15,6 +15,7 @@ from assistant.understand.wordings import WORDING
 _COMPARE, _ADD, _ORDER, _EACH = WORDING["compare"], WORDING["add"], WORDING["order"], WORDING["each"]
 _COMPARE_WITH, _ON_TOP_OF = WORDING["compare_with"], WORDING["on_top_of"]
 _HELD = WORDING["held"]
+_WHICH_OF_THEM = WORDING["which_of_them"]
 _SWITCH, _PREDICATE, _ANY_SYSTEM = WORDING["switch"], WORDING["predicate_names"], WORDING["any_system"]
 _OF_ANY = ("time", "validity", "authority")
 """What is much the same for every management system."""
@@ -63,6 +64,8 @@ def _less_predicates(text: str) -> str:
 
 def _carried(understood: Understanding, message: str, last: Understanding, names: NameIndex) -> Understanding:
     """What is asked of the schemes spoken of before; words that say by themselves what they ask leave the last question behind."""
+    if len(schemes_of(last.mentions)) > 1 and _WHICH_OF_THEM.search(message):
+        return _which_of_them(understood, message, last)
     aim = _aim(message, last.mentions)
     alone = asks_only(message, topic_of(message))
     leans = understood.question.endswith(message) and (alone or understood.question != message)
@@ -76,6 +79,14 @@ def _carried(understood: Understanding, message: str, last: Understanding, names
         aim = last.aim if last.aim == "each" else aim
         return replace(own, mentions=last.mentions, carried=True, bare=message, aim=aim)
     return replace(understood, mentions=last.mentions, carried=True, bare=_bare(understood, names), aim=aim)
+
+
+def _which_of_them(understood: Understanding, message: str, last: Understanding) -> Understanding:
+    """“哪个快？” after a comparison: asked of each of them, and of nothing else."""
+    mentions = tuple(dict.fromkeys(replace(mention, state="current") for mention in last.mentions))
+    aim: Aim = "each" if topic_of(message) or shape_of(message) == "price" else "compare"
+    own = replace(understood, question=message, said="", shape=shape_of(message), focus="", about=())
+    return replace(own, mentions=mentions, bare=message, aim=aim)
 
 
 def _of_ambiguous(understood: Understanding, message: str, name: str, last: Understanding | None, names: NameIndex) -> Understanding:
@@ -93,7 +104,7 @@ def _of_ambiguous(understood: Understanding, message: str, name: str, last: Unde
     if general:
         # “怎么查ISO证书真假” is asked of none of them.
         return _asked(understood, message, general, names)
-    told = _told_apart(message, name, names)
+    told = _told_apart(message, name, names) or _told_by_trade(message, readings, names)
     before = tuple(one for one in (last.mentions if last else ()) if one.scheme in readings)
     meant = (Mention(told, name, "current"),) if told else before
     if not meant:
@@ -186,6 +197,12 @@ def _told_apart(message: str, name: str, names: NameIndex) -> str | None:
     most = max(count for count, _ in own)
     named = [scheme for count, scheme in own if count == most]
     return named[0] if most and len(named) == 1 else None
+
+
+def _told_by_trade(message: str, readings: Sequence[str], names: NameIndex) -> str | None:
+    """The one reading that words for a trade or a thing speak of: “药厂的GMP”."""
+    spoken = [one for one in schemes_of(names.spoken_of(names.without_names(message))) if one in readings]
+    return spoken[0] if len(spoken) == 1 else None
 
 
 def _answering(last: Understanding, scheme: str, understood: Understanding, names: NameIndex) -> Understanding:
