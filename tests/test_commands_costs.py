@@ -601,7 +601,6 @@ def test_the_commands_make_the_item_that_was_meant(message: str, part: str, fiel
         ("咨询6万，7万", "不止一个数"),
         ("培训每人1200", "一共多少"),
         ("请把审核费改为已报价", "报了多少"),
-        ("预算10-15万", "预算"),
         ("打八折", "哪一项"),
     ],
 )

@@ -124,6 +124,7 @@ class SetBudget(Tool):
 
     name: ClassVar[str] = "set_budget"
     amount: Sum | None = None
+    amount_high: Annotated[Sum | None, Field(description="upper end, when a range was said: which figure counts is asked")] = None
     delta: Annotated[Delta | None, Field(description="below zero to lower it; never beside an amount")] = None
     currency: Currency | None = None
 
@@ -138,6 +139,9 @@ class SetBudget(Tool):
         old = case.costs.budget
         if self.amount is not None:
             currency = self.currency or (old.currency if old else "CNY")
+            if self.amount_high is not None and self.amount_high > self.amount:
+                high = Money(amount=self.amount_high, currency=currency).said(setting.language)
+                raise Rejected("budget_range", offer={"amount": str(self.amount_high), "amount_high": None}, high=high)
             return _with(case, case.costs.with_budget(Money(amount=self.amount, currency=currency)))
         if self.delta is None and self.currency is None:
             return _with(case, case.costs.with_budget(None))

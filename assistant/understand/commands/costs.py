@@ -12,6 +12,7 @@ from assistant.understand.commands.costs_lines import Line, Piece, lines_of, ope
 from assistant.understand.commands.costs_marks import Mark, marks_in
 from assistant.understand.commands.costs_patterns import COST_WORDING
 from assistant.understand.commands.costs_references import referred
+from assistant.understand.commands.costs_reserve import read_reserve
 from assistant.understand.commands.costs_tables import cells_of, is_heading
 from assistant.understand.commands.reading import Context, Reading
 
@@ -21,6 +22,7 @@ _STATES = ("to_be_quoted", "free", "excluded", "wanted", "setting", "quoted")
 
 def read(reading: Reading, context: Context) -> None:
     """Take the clauses about costs. A clause with a head-count besides stays free for the profile."""
+    read_reserve(reading, context)
     gathering, later = Gathering(), LaterYears()
     seen: list[tuple[Line, Sequence[Piece], Sequence[Mark]]] = []
     for line in list(lines_of(reading)):

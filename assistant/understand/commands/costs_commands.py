@@ -14,7 +14,7 @@ from assistant.understand.commands import costs_stated as stated
 from assistant.understand.commands.costs_drafts import Draft
 from assistant.understand.commands.costs_items import Item
 from assistant.understand.commands.costs_patterns import COST_WORDING
-from assistant.understand.commands.money import AMOUNT_WORDING, Amount, plain
+from assistant.understand.commands.money import AMOUNT_WORDING, Amount
 
 _FOREIGN = ("USD", "EUR", "HKD", "GBP", "JPY")
 _SMALLEST_SHARE = Decimal("0.000001")
@@ -70,8 +70,6 @@ def _question(draft: Draft, item: Item, amounts: list[Amount], amount: Amount | 
         return say("cost_which_amount", language, item=name, amount=_said(draft, amounts[-1])) if spoken else ""
     if amount is not None and amount.per and amount.per != "each":
         return say("cost_how_many", language, item=name, amount=_said(draft, amount))
-    if amount is not None and amount.high is not None and item.part is None:
-        return say("cost_which_amount", language, item=name, amount=plain(amount.high))
     held = costs.budget if item.part is None else costs.item(item.part, item.label)
     other = next((mark for mark in draft.of("delta") if held and mark.currency not in ("", held.currency)), None)
     if held and other:
@@ -171,7 +169,8 @@ def _lacking_rate(draft: Draft, item: Item, costs: CostChecklist, language: Lang
 def _of_budget(draft: Draft, amount: Amount | None, costs: CostChecklist) -> Iterator[Command]:
     if amount is not None:
         currency = amount.currency or stated.currency_of(draft)
-        yield _command(draft, "set_budget", {"amount": _number(amount.low)} | ({"currency": currency} if currency else {}))
+        high = {"amount_high": _number(amount.high)} if amount.high is not None else {}
+        yield _command(draft, "set_budget", {"amount": _number(amount.low)} | high | ({"currency": currency} if currency else {}))
     changes = [mark for mark in draft.of("delta", "factor") if isinstance(mark.value, Decimal)]
     for mark in changes:
         if mark.kind == "delta":

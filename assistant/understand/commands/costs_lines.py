@@ -117,9 +117,13 @@ def open_pieces(line: Line) -> tuple[Piece, ...]:
     if words["not_noted"].search(line.text):
         return ()
     found: list[Piece] = []
+    of_others = False
     for piece in line.pieces:
         if words["hypothetical"].search(piece.text):
             break
+        of_others = bool(words["others_case"].search(piece.text)) or (of_others and not words["own_case"].search(piece.text))
+        if of_others:
+            continue
         if words["elsewhere"].search(piece.text) or words["business"].search(piece.text):
             continue
         if piece.asks and not words["request"].search(piece.text):

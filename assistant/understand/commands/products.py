@@ -30,7 +30,8 @@ class _Factor:
 
 def multiplied(found: Sequence[Amount], text: str) -> tuple[list[Amount], list[Amount]]:
     """The products among the numbers of a text, and the numbers that are part of none; a price for one says so in `per`."""
-    factors = [_factor(amount, text) for amount in found]
+    # The 一 of 一共 counts nothing.
+    factors = [_factor(amount, text) for amount in found if text[amount.start : amount.end + 1] != "一共"]
     factors = [each for each in factors if not any(_inside(each, other) for other in factors)]
     products: list[Amount] = []
     used: set[int] = set()
