@@ -1,5 +1,6 @@
 """Who the client is: its name or kind, its contacts, how mature its management is, and by when it wants the certificate."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
@@ -116,8 +117,11 @@ def target_date_in(stretches: Sequence[Stretch], context: Context, *, wanted: Se
     held = context.file.case.profile.target_date
     sentences = {each.sentence for each in wanted}
     changing = held is not None and any(WORDING["date_changes"].search(each.folded) for each in stretches)
+    begun: dict[int, dt.date] = {}
     for stretch in stretches:
         text = stretch.folded
+        if WORDING["date_of_start"].search(text) and (start_said := date_in(text, context.today)):
+            begun.setdefault(stretch.sentence, start_said[0])
         if WORDING["date_cleared"].search(text) and held:
             yield stretch, Command("remove_from_profile", {"field": "target_date"}, stretch.text)
             continue
@@ -127,7 +131,9 @@ def target_date_in(stretches: Sequence[Stretch], context: Context, *, wanted: Se
         if moved:
             yield stretch, Command("set_profile", {"target_date": moved.isoformat()}, stretch.text)
             continue
-        found = date_in(text, context.today)
+        # What begins in January ends by the end of that year.
+        since = None if WORDING["of_this_year"].search(text) else begun.get(stretch.sentence)
+        found = date_in(text, max(context.today, since or context.today))
         if found is None:
             continue
         day, start, end = found

@@ -50,7 +50,7 @@ def _tells(sentence: Sequence[Stretch], *, spoken_of: bool, asking: bool, alone:
     own = [each for each in sentence if not WORDING["small_talk"].search(each.folded) and not speaks_of_case(each.folded)]
     text = ",".join(each.folded for each in own)
     told = told_of_work(text)
-    if not own or names_activity(text):
+    if not own or (names_activity(text) and not (WORDING["scope_said"].search(text) and told.points >= CLEAR)):
         return False
     if asking and len(own) == 1 and any(FACTS[name].search(text) for name in ("maturity_plain_zh", "maturity_plain_en")):
         return False

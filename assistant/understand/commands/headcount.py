@@ -75,6 +75,8 @@ def _stated(sentence: Sequence[Stretch], context: Context, wary: bool) -> list[C
     held = context.file.case.profile.headcount
     found: list[Counted] = []
     correcting = context.file.talk.subject == "profile" and held is not None and _corrects(sentence, held)
+    announced = any(WORDING["count_corrected"].search(each.folded) for each in sentence)
+    just_now = _just_counted(context)
     for each in sentence:
         text = each.folded
         taken_back = _taken_back(text, held, found)
@@ -82,7 +84,10 @@ def _stated(sentence: Sequence[Stretch], context: Context, wary: bool) -> list[C
             correcting = True
             found.append(Counted(each, span=(0, len(text))))
             continue
-        counted = _bare(each) if correcting else None
+        if announced and WORDING["count_corrected"].search(text):
+            continue
+        counted = _bare(each) if correcting or announced else None
+        counted = counted or (_made(each) if just_now else None)
         counted = counted or _changed(each, held) or _in(each, context, wary)
         if counted:
             found.append(counted)
@@ -109,6 +114,20 @@ def _taken_back(text: str, held: int | None, found: Sequence[Counted]) -> bool:
 
 def _bare(stretch: Stretch) -> Counted | None:
     match = WORDING["bare_count"].search(stretch.folded)
+    count = whole_number(match["n"]) if match else None
+    return Counted(stretch, count, span=(0, len(stretch.folded))) if count else None
+
+
+def _just_counted(context: Context) -> bool:
+    """Whether the last change of the case was one of the head-count."""
+    file = context.file
+    before = file.states[file.at - 1].profile.headcount if file.at else file.case.profile.headcount
+    return file.talk.subject == "profile" and before != file.case.profile.headcount
+
+
+def _made(stretch: Stretch) -> Counted | None:
+    """“Make that 135”, right after a head-count."""
+    match = WORDING["make_that"].search(stretch.folded)
     count = whole_number(match["n"]) if match else None
     return Counted(stretch, count, span=(0, len(stretch.folded))) if count else None
 

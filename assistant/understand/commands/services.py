@@ -146,7 +146,8 @@ def _answered(reading: Reading, context: Context, stretches: Sequence[Stretch]) 
     if not said or WORDING["no_answer"].search(said[0].folded):
         return False
     text = ",".join(each.folded for each in said)
-    if (reading.commands or speaks_of_case(text) or any(each.asks for each in stretches)) and not told_of_work(text[:LONGEST]).something:
+    other = reading.commands or speaks_of_case(text) or WORDING["answers_not"].search(text) or any(each.asks for each in stretches)
+    if other and not told_of_work(text[:LONGEST]).something:
         return False
     _take(reading, [each for each in stretches if not each.asks])
     _take(reading, said, Command("answer_category_question", {"text": _joined(said)}, _joined(said)))

@@ -15,6 +15,7 @@ _CAPITAL = r"[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,2}"
 _LIST = re.compile(rf"(?:{_CAPITAL})(?:\s*(?:,|&|\band\b|\bplus\b|、)\s*(?:{_CAPITAL})){{0,8}}")
 _IN_NAMES = re.compile(rf"\b(?:in|at|moved to|relocated to)\s+({_LIST.pattern})[.\s]*$")
 _BETWEEN = re.compile(r"\s*(?:,|&|\band\b|\bplus\b|、)\s*")
+_AND = re.compile("、|和|与|及|跟|以及")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_NAME = re.compile(r"(?:iso|iec|cmmi|it|we|they|the|our|no|yes|ok|i|also|and|hq|new|client|budget|target|raci|[a-z]*\d+)", re.IGNORECASE)
 
@@ -132,6 +133,10 @@ def _named(stretch: Stretch) -> tuple[str, ...]:
             return _split(listed.group())
         names = names_behind_in(stretch.text)
         return names if names and _little_else(stretch, names) else ()
+    if match := WORDING["places_listed_zh"].search(stretch.folded):
+        names = tuple(_AND.split(stretch.text[match.start("list") : match.end("list")]))
+        if not any(len(name) < 2 or WORDING["no_place_zh"].search(name) for name in names):
+            return names
     for name in ("place_after_zh", "place_before_zh"):
         match = WORDING[name].search(stretch.folded)
         if match and not WORDING["no_place_zh"].search(match["place"]):

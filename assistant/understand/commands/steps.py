@@ -35,13 +35,22 @@ def _read_steps(reading: Reading, context: Context) -> None:
     said: list[tuple[int, Clause, str]] = []
     for number, clause in reading.free():
         tool = "" if clause.asks else _step(clause.folded, context.file, context.language)
+        if tool == "redo" and WORDING["brings_back"].search(clause.folded) and _nothing_undone(context.file):
+            # What was just deleted is wanted back.
+            tool = "undo"
         if tool:
             said.append((number, clause, tool))
     for place, (number, clause, tool) in enumerate(said):
         # “刚才不算，退两步” is one request in two clauses: the last one counts.
         later = said[place + 1] if place + 1 < len(said) else None
         repeated = later and (later[1].sentence, later[2]) == (clause.sentence, tool) and not WORDING["step_again"].search(later[1].folded)
-        reading.take(number, *([] if repeated else [Command(tool, {"steps": steps_in(clause.folded)}, clause.text)]))
+        all_of_them = tool == "undo" and context.file.at and WORDING["to_the_start"].search(clause.folded)
+        steps = min(MOST_STEPS, context.file.at) if all_of_them else steps_in(clause.folded)
+        reading.take(number, *([] if repeated else [Command(tool, {"steps": steps}, clause.text)]))
+
+
+def _nothing_undone(file: CaseFile) -> bool:
+    return 0 < file.at == len(file.states) - 1
 
 
 def steps_in(text: str) -> int:

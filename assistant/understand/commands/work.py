@@ -8,7 +8,7 @@ from functools import lru_cache
 from assistant.case.fitting_clauses import read_description
 from assistant.case.fitting_open import open_words
 from assistant.case.fitting_signs import hits_of
-from assistant.case.lexicon import activities, squeezed
+from assistant.case.lexicon import activities, roles, squeezed
 from assistant.understand.commands.services_wordings import WORDING
 
 CLEAR = 3
@@ -78,12 +78,17 @@ def told_of_work(folded: str) -> Told:
 
 def opens_with_trade(folded: str) -> bool:
     """Whether a text begins with the name of a trade, or with words that lead to one: 做大数据的, a data company."""
-    spans = open_words(folded).spans
-    if not spans:
+    # “QA needs to know” names a department, no trade.
+    spans = [each for each in open_words(folded).spans if not _is_department(folded[each[0][0] : each[-1][1]])]
+    if not spans or WORDING["bids"].search(folded):
         return False
     start = spans[0][0][0]
     ends = any(not folded[end:] or re.match(r"[,、。的;:.\s-]", folded[end:]) for end in (each[-1][1] for each in spans))
     return ends and ("," not in folded[:start] or bool(WORDING["opens_as_work"].search(folded)))
+
+
+def _is_department(words: str) -> bool:
+    return words.isascii() and roles().find(words) is not None
 
 
 def speaks_of_case(folded: str) -> bool:
