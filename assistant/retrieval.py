@@ -137,7 +137,8 @@ def _placed(found: Evidence, understanding: Understanding) -> Evidence:
     """Weighed by what its document is to the question: the scheme in question first, in it the section that the words point to."""
     document, named = found.passage.document, schemes_of(understanding.mentions)
     score = found.score
-    on_topic = bool(understanding.topic) and found.passage.anchor in (understanding.topic, *ALSO_TELLING.get(understanding.topic, ()))
+    topics = {understanding.topic, *(part.topic for part in understanding.parts)} - {""}
+    on_topic = any(found.passage.anchor in (topic, *ALSO_TELLING.get(topic, ())) for topic in topics)
     if document.scheme in COMMON and document.scheme not in named:
         of_any = on_topic and not named and understanding.topic in _OF_ANY
         score -= 0.0 if of_any else IN_COMMON

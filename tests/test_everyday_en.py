@@ -93,6 +93,7 @@ ANSWERED = [
     ("GJB 9001C do we need 9001 first", ["ISO 9001 → GJB 9001C"], ["Noted"]),
     ("inspection body type A B C difference", ["type A"], ["Noted"]),
     ("do we need both CMA and CNAS", ["may hold both"], ["valid for 6 years"]),
+    ("industrial production licence for cement needed? how long valid", ["cement", "valid for 5 years"], []),
     ("HSE system cert who asks for it", ["Suppliers"], ["head-count"]),
     ("what happens if we fail the audit", ["closed and verified before the certificate"], []),
     ("proficiency testing failed, what do we do", ["analyse, correct and pass again"], []),

@@ -1,7 +1,10 @@
 """Which sentences, list items or whole lists of the evidence answer a question."""
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.answer.lists import NAME, completed, is_name, item_named, narrowed, of_the_subject, whole
 from assistant.answer.piece import Piece
@@ -9,8 +12,13 @@ from assistant.answer.subjects import asked_of_one, tells
 from assistant.answer.wordings import WORDING
 from assistant.domain import Evidence, Lead, Shape, Understanding
 from assistant.sentences import Unit, units
-from assistant.terms import overlap, similarity, terms
+from assistant.terms import HAN, overlap, similarity, terms
 
+_FOR_WHOM = "who-needs-it"
+"""The section that names trades and things, of which a question names one."""
+_LONG = 5
+"""Letters from which an English word may name a thing."""
+_HAN = re.compile(f"[{HAN}]{{3,}}")
 _DEFINES, _HEDGED = WORDING["defines"], WORDING["hedged"]
 _FIGURE = {shape: WORDING[f"figure_of_{shape}"] for shape in ("price", "time", "count")}
 """What an answer to such a question has to hold."""
@@ -34,6 +42,8 @@ class Weights:
     """Share of the question's words in the unit."""
     subject: float = 0.10
     """The unit tells of the one thing that the question is about."""
+    telling: float = 0.06
+    """Share of the question's words that tell the units apart in the unit."""
     focus: float = 0.20
     """Share of a follow-up's own words in the unit."""
     passage: float = 0.8
@@ -67,8 +77,35 @@ def rivals(understanding: Understanding, evidence: Sequence[Evidence], best: Pie
 
 
 def _ranked(understanding: Understanding, evidence: Sequence[Evidence], weights: Weights) -> list[Piece]:
-    pieces = (piece for found in evidence for piece in _pieces(understanding, found, evidence[0].score, weights))
-    return sorted(pieces, key=lambda piece: piece.score, reverse=True)
+    pieces = [piece for found in evidence for piece in _pieces(understanding, found, evidence[0].score, weights)]
+    if understanding.topic != _FOR_WHOM:
+        return sorted(pieces, key=lambda piece: piece.score, reverse=True)
+    weigh = _telling_words(understanding, pieces)
+    weighed = (replace(piece, score=piece.score + weights.telling * weigh(piece.text)) for piece in pieces)
+    return sorted(weighed, key=lambda piece: piece.score, reverse=True)
+
+
+def _telling_words(understanding: Understanding, pieces: Sequence[Piece]) -> Callable[[str], float]:
+    """How much of what the question's words tell apart among the pieces a text has, 0 to 1: a word that most have tells nothing."""
+    # A Chinese name of a scheme may itself be the thing: 灭火器厂家.
+    read, asked = (_runs, understanding.question) if understanding.language == "zh" else (_nouns, _asked(understanding))
+    held = [read(piece.text) for piece in pieces if piece.lead is None]
+    counts = {word: sum(word in words for words in held) for word in read(asked)}
+    worth = {word: math.log(len(held) / count) for word, count in counts.items() if count}
+    whole = sum(worth.values())
+    return lambda text: sum(worth[word] for word in worth.keys() & read(text)) / whole if whole else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _runs(text: str) -> frozenset[str]:
+    """Three neighbouring Chinese characters: two go together in too many words."""
+    return frozenset(run[at : at + 3] for run in _HAN.findall(text) for at in range(len(run) - 2))
+
+
+@lru_cache(maxsize=4096)
+def _nouns(text: str) -> frozenset[str]:
+    """The longer English words, among which things are."""
+    return frozenset(word for word in terms(text) if len(word) >= _LONG)
 
 
 def select(understanding: Understanding, evidence: Sequence[Evidence], weights: Weights = WEIGHTS) -> list[Piece]:
