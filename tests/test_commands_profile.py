@@ -505,3 +505,7 @@ def test_hostile_input_is_read_in_time(text: str) -> None:
     started = time.perf_counter()
     read(text)
     assert time.perf_counter() - started < 5
+
+
+def test_the_scheme_that_is_wanted_instead_of_the_one_denied() -> None:
+    assert after("不对，是20000，不是27001", target=("iso-27001",))["target"] == ["iso-20000-1"]

@@ -188,3 +188,44 @@ def test_what_is_stated_before_a_question_is_noted_unless_the_question_is_about_
     stated = "The internal auditor does the internal audit and the quality manager signs off"
     assert letters(said(f"{stated}, may the auditor audit his own department?"), 0) == {"internal auditor": "R", "quality manager": "A"}
     assert rows(said(f"{stated}, is that allowed?")) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "holder"),
+    [
+        ("the A goes to the CIO", "CIO"),
+        ("the A moves over to the CIO", "CIO"),
+        ("A: now the CIO", "CIO"),
+        ("row 1: A goes over to the CIO", "CIO"),
+    ],
+)
+def test_a_letter_that_goes_to_somebody_is_taken_from_whoever_had_it(message: str, holder: str) -> None:
+    held = letters(said(EN[0], message), 0)
+    assert held[holder] == "A" and "quality manager" not in held
+
+
+def test_those_two_change_places_and_back() -> None:
+    swapped = said("training: R HR, A quality manager", "oops, swap those two")
+    assert letters(swapped, 0) == {"quality manager": "R", "human resources": "A"}
+    back = said("training: R HR, A quality manager", "oops, swap those two", "no, put it back the way it was")
+    assert letters(back, 0) == {"human resources": "R", "quality manager": "A"}
+
+
+def test_the_cell_of_a_role_goes_to_another_in_the_row_that_is_spoken_of() -> None:
+    held = said(*ZH, "总经理那一格给副总")
+    assert letters(held, 2)["副总经理"] == "A" and letters(held, 0)["质量经理"] == "A"
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        ("管理评审上移一行",),
+        ("把差距分析挪到最后",),
+        ("内部审核：R内审员，A质量经理", "内部审核和管理评审换个位置"),
+        ("内部审核：R内审员，A质量经理", "采购总监走了，换新来的供应链经理"),
+        ("internal audit: R auditors", "the sales director left, give his part to the CIO"),
+    ],
+)
+def test_rows_and_roles_that_are_not_there_are_refused_by_name(messages: tuple[str, ...]) -> None:
+    held = said(*messages)
+    assert not held.changes and [action.status for action in held.actions] == ["rejected"]

@@ -145,3 +145,25 @@ def test_what_was_just_deleted_comes_back(message: str) -> None:
 def test_all_steps_back_lead_to_the_start(message: str) -> None:
     held = said("internal audit: A quality manager", "training: A quality manager", "the budget is 80k", message)
     assert not rows(held) and held.file.case.costs.budget is None
+
+
+@pytest.mark.parametrize(
+    ("messages", "amount"),
+    [
+        (("预算先按12万算", "再砍1万"), 110_000),
+        (("the budget is 100k", "cut it by 10k"), 90_000),
+        (("预算12万", "审核费报了5万", "再砍1万"), 120_000),
+    ],
+)
+def test_so_much_less_right_after_the_budget_is_meant_of_it(messages: tuple[str, ...], amount: int) -> None:
+    budget = said(*messages).file.case.costs.budget
+    assert budget and budget.amount == amount
+
+
+@pytest.mark.parametrize("message", ["our friend's company lets the CEO sign off, they have 40 people", "朋友公司是总经理拍板，他们40人"])
+def test_the_head_count_of_others_is_not_noted_in_the_next_clause(message: str) -> None:
+    assert said(message).file.case.profile.headcount is None
+
+
+def test_a_head_count_put_right_as_of_a_day() -> None:
+    assert said("We are a 60 person company", "actually 64 as of this week").file.case.profile.headcount == 64

@@ -77,6 +77,8 @@ def _corrected(marks: Sequence[Mark], context: Context) -> Item | None:
 
 def _spoken_of(context: Context, pointed: Mark | None, kinds: set[Kind]) -> Item | None:
     costs, talk = context.file.case.costs, context.file.talk
+    if kinds & set(_CHANGES) and _budget_just_changed(context):
+        return Item(None)
     at = pointed.value if pointed is not None and isinstance(pointed.value, int) else 0
     last = costs.item(*talk.costs[at]) if len(talk.costs) > at else None
     if kinds & {"rate", "convert"} and (last is None or last.currency == "CNY"):
@@ -84,6 +86,14 @@ def _spoken_of(context: Context, pointed: Mark | None, kinds: set[Kind]) -> Item
         if len(foreign) == 1:
             return Item(foreign[0].part, foreign[0].label)
     return Item(*talk.costs[at]) if len(talk.costs) > at else None
+
+
+def _budget_just_changed(context: Context) -> bool:
+    """Whether the budget is what the last message that changed the fees has changed, and nothing else of them."""
+    file = context.file
+    before = file.states[file.at - 1].costs if file.at else None
+    after = file.case.costs
+    return before is not None and after.budget is not None and before.budget != after.budget and before.items == after.items
 
 
 def _of_everything(line: Line, marks: Sequence[Mark], kinds: set[Kind], context: Context) -> Draft | None:

@@ -79,6 +79,8 @@ def _stated(sentence: Sequence[Stretch], context: Context, wary: bool) -> list[C
     just_now = _just_counted(context)
     for each in sentence:
         text = each.folded
+        if _of_others(each):
+            continue
         taken_back = _taken_back(text, held, found)
         if taken_back:
             correcting = True
@@ -92,6 +94,13 @@ def _stated(sentence: Sequence[Stretch], context: Context, wary: bool) -> list[C
         if counted:
             found.append(counted)
     return found
+
+
+def _of_others(stretch: Stretch) -> bool:
+    """Whether the sentence speaks of somebody else's company up to here."""
+    text = stretch.whole.partition(stretch.folded)[0] + stretch.folded
+    last = next(reversed(list(WORDING["of_others"].finditer(text))), None)
+    return last is not None and not WORDING["of_us"].search(text, last.end())
 
 
 def _corrects(sentence: Sequence[Stretch], held: int) -> bool:

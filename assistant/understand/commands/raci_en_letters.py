@@ -12,6 +12,10 @@ from assistant.understand.commands.raci_en_wordings import WORDING
 MOST_WORDS_BEHIND = 5
 """Words of the name of a role behind a noun that stands for a letter."""
 
+_PASSES = (" now", " goes to", " goes over to", " go to", " over to")
+_MOVES = ("moves to", "moves over to", "passes to", "passes over to", "shifts to", "shifts over to", "transfers to", "switches to")
+"""Ends of the words that take a letter from whoever has had it."""
+
 
 def said_letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
     """Letters that a word ties to a role or to an activity: “QA is R”, “R = QA”, “the A for the CMDB goes to …”."""
@@ -28,7 +32,7 @@ def said_letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
         astray = (tie.endswith(" for") and not names.leads_with_role(behind)) or (tie.endswith(" to") and names.leads_with_activity(behind))
         letters = letters_in(match["letters"])
         if letters and not astray and not WORDING["i_says"].search(text[match.end("letters") :].lower()):
-            yield Verb(match.start(), match.end(), letters, "", "role", changes=tie.lower().endswith(" now"), letter=True)
+            yield Verb(match.start(), match.end(), letters, "", "role", changes=tie.lower().endswith(_PASSES), letter=True)
 
 
 def _moved_letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
@@ -36,7 +40,7 @@ def _moved_letters(sentence: Sentence, names: Names) -> Iterator[Verb]:
     text = sentence.text
     for match in (*WORDING["letter_shift"].finditer(text), *WORDING["letter_moves"].finditer(text)):
         old, where = (match.span(name) if match[name] else None for name in ("old", "where"))
-        changes = match.re is WORDING["letter_shift"].compiled or old is not None
+        changes = match.re is WORDING["letter_shift"].compiled or old is not None or match.group().lower().endswith(_MOVES)
         letters = letters_in(match["letters"])
         yield Verb(match.start(), match.end(), letters, "", "role", changes=changes, letter=True, old=old, where=where)
     for match in WORDING["letter_of"].finditer(text):

@@ -18,6 +18,7 @@ from assistant.understand.commands.clauses import Clause
 from assistant.understand.commands.counts import whole_number
 from assistant.understand.commands.raci_en_rows import phases_in as phases_en
 from assistant.understand.commands.raci_en_spoken import number_said
+from assistant.understand.commands.raci_zh_names import role_like
 from assistant.understand.commands.raci_zh_places import partly_named, phase_in, rows_at
 from assistant.understand.commands.reading import Context, Reading
 from assistant.wording import load_wording
@@ -39,7 +40,7 @@ class _Sentence:
 def read(reading: Reading, context: Context) -> None:
     """Take the sentences that change several rows or roles at once."""
     names = _Names(context)
-    readers = (_all_but, _leaves_to, _phase_out, _moves, _trade_places) if names.matrix.rows else (_nobody_replaced,)
+    readers = (_all_but, _leaves_to, _cell_to, _phase_out, _moves, _trade_places) if names.matrix.rows else (_nobody_replaced, _moves)
     for sentence in list(_sentences(reading)):
         for reader in readers:
             commands = reader(sentence, names)
@@ -105,7 +106,7 @@ class _Names:
         if same or len(squeezed(said)) < _SHORTEST_PART:
             return same
         part = squeezed(said)
-        near = [role for role in held if part in squeezed(role) or squeezed(role) in part]
+        near = [role for role in held if part in squeezed(role)]
         return near[0] if len(near) == 1 else None
 
 
@@ -144,12 +145,23 @@ def _leaves_to(sentence: _Sentence, names: _Names) -> list[Command]:
     if not match:
         return []
     groups = match.groupdict()
-    old = names.role(groups.get("old") or groups.get("old2") or "", list(names.matrix.named.values()))
+    said = groups.get("old") or groups.get("old2") or ""
+    # Of a role that stands nowhere the refusal says so.
+    old = names.role(said, list(names.matrix.named.values())) or (said if role_like(said) or roles().find(said) else None)
     new = WORDING["role_dressing"].sub("", match["new"].strip()).strip()
     if old is None or not new or _is_other(new) or roles().key(old) == roles().key(new):
         return []
     new = names.role(new, [role for role in names.matrix.named.values() if role != old]) or new
     return [Command("replace_role", {"old": old, "new": new}, sentence.text)]
+
+
+def _cell_to(sentence: _Sentence, names: _Names) -> list[Command]:
+    """“财务总监那一格给总经理”: in the row that is spoken of."""
+    match, row = WORDING["cell_to"].search(sentence.text), names.current
+    old = names.role(match["old"], _held(row)) if match and row else None
+    if match is None or row is None or old is None or _is_other(match["new"]):
+        return []
+    return [Command("replace_role", {"old": old, "new": match["new"], "activity": row.activity}, sentence.text)]
 
 
 def _is_other(name: str) -> bool:
@@ -189,6 +201,10 @@ def _moves(sentence: _Sentence, names: _Names) -> list[Command]:
     for name, sign in (("moves_up", -1), ("moves_down", 1)):
         match = _match(name, sentence.text)
         row = names.row(match["row"]) if match else None
+        lacking = WORDING["row_dressing"].sub("", match["row"].strip()).strip(" ,") if match and row is None else ""
+        if lacking and activities().find(lacking):
+            # The refusal names the rows that there are.
+            return [Command("move_row", {"activity": lacking, "at": 1}, sentence.text)]
         if match is None or row is None:
             continue
         groups = match.groupdict()

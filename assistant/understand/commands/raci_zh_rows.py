@@ -131,6 +131,9 @@ def _moved(state: State, folded: str) -> list[_Found]:
     if phase:
         return [("move_row", {"activity": activity, "phase": phase})]
     known = state.matrix.row(activity)
+    if not known and activities().find(activity) and (WORDS["place_first"].search(place) or WORDS["place_last"].search(place)):
+        # The refusal names the rows that there are.
+        return [("move_row", {"activity": activity, "at": 1})]
     return [("move_row", {"activity": known.activity, **at})] if known and (at := _place(state, known.activity, place)) else []
 
 
@@ -164,7 +167,10 @@ def _swapped(state: State, folded: str) -> list[_Found]:
     first, second = one[-1], other[-1]
     if first.kind == second.kind == "activity":
         upper, lower = _row(state, match["one"]), _row(state, match["other"])
-        return list(_rows_swapped(state, upper, lower)) if upper and lower else []
+        if upper and lower:
+            return list(_rows_swapped(state, upper, lower))
+        lacking = first.text if not upper else second.text
+        return [("move_row", {"activity": lacking, "at": 1})]
     if activity is None:
         return []
     names = [_holder(state, activity, token, text) for token, text in ((first, match["one"]), (second, match["other"]))]

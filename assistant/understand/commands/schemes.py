@@ -37,7 +37,7 @@ def schemes_in(stretches: Sequence[Stretch], context: Context) -> Iterator[tuple
     replaced = False
     for sentence in sentences_of(stretches):
         groups = [group for each in sentence for group in _groups(each, context.names)]
-        _judge(sentence, groups)
+        _judge(sentence, groups, context.file.case.profile.target)
         for group in _meant(sentence, groups):
             command = _command(group, context, replaced)
             replaced = replaced or group.sense == "gives_up"
@@ -91,7 +91,7 @@ def _together(name: str, names: NameIndex) -> tuple[str, ...]:
     return tuple(choice.scheme for choice in row.choices) if row and row.together else ()
 
 
-def _judge(sentence: Sequence[Stretch], groups: Sequence[Named]) -> None:
+def _judge(sentence: Sequence[Stretch], groups: Sequence[Named], targets: Sequence[str]) -> None:
     """What is said of each group: by its own words, else as of the group beside it in the sentence."""
     framed = any(WORDING["target_frame"].search(each.folded) for each in sentence)
     for group in groups:
@@ -104,6 +104,9 @@ def _judge(sentence: Sequence[Stretch], groups: Sequence[Named]) -> None:
             groups[number - 1] if number and groups[number - 1].sense else next((each for each in groups[number + 1 :] if each.sense), None)
         )
         group.sense = near.sense if near else "wants" if framed else ""
+        if near and set(near.schemes) & set(targets) and WORDING["denied_only"].search(near.before):
+            # “是20000，不是27001”: the one is wanted instead of the other.
+            group.sense = "wants"
 
 
 def _bare(group: Named) -> bool:

@@ -73,7 +73,7 @@ def _step(text: str, file: CaseFile, language: Language) -> str:
     # What is said first decides: 恢复刚才撤销的, undo the redo; of two that begin together the longer one: 撤销错了.
     tool = min(said)[2]
     left = text
-    for name in ("redo", "undo", "step_filler"):
+    for name in (tool, "undo" if tool == "redo" else "redo", "step_filler"):
         left = WORDING[name].sub(" ", left)
     return tool if not left.strip() or _is_about(left, file, tool, language) else ""
 
