@@ -229,3 +229,47 @@ def test_the_cell_of_a_role_goes_to_another_in_the_row_that_is_spoken_of() -> No
 def test_rows_and_roles_that_are_not_there_are_refused_by_name(messages: tuple[str, ...]) -> None:
     held = said(*messages)
     assert not held.changes and [action.status for action in held.actions] == ["rejected"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "take the consultant off and put the vendor team in",
+        "remove the consultant and add the vendor team",
+        "drop the consultant, bring the vendor team in",
+    ],
+)
+def test_one_goes_out_and_another_comes_in(message: str) -> None:
+    assert letters(said(EN[0], message), 0) == {"vendor team": "R", "quality manager": "A", "IT": "C", "human resources": "I"}
+
+
+def test_nobody_goes_for_one_who_is_not_there() -> None:
+    held = said(EN[0], "remove finance and add HR")
+    assert not held.changes and "human resources" in letters(held, 0)
+
+
+@pytest.mark.parametrize(
+    ("messages", "left"),
+    [
+        ((*EN, "remove the last two rows"), ["gap analysis"]),
+        ((*EN, "delete the first two rows please"), ["management review"]),
+        ((*ZH, "最后两行都删了"), ["差距分析"]),
+        ((*ZH, "最后五行都删了"), ["差距分析", "文件控制", "管理评审"]),
+    ],
+)
+def test_rows_are_deleted_by_their_number_from_an_end(messages: tuple[str, ...], left: list[str]) -> None:
+    assert rows(said(*messages)) == left
+
+
+@pytest.mark.parametrize("message", ["the CFO delegated this to the controller", "the CFO has delegated it to the controller"])
+def test_what_is_delegated_goes_to_the_other(message: str) -> None:
+    assert letters(said("supplier audit: R procurement, A CFO", message), 0)["controller"] == "A"
+
+
+def test_whoever_should_know_is_informed() -> None:
+    assert letters(said("supplier audit: R procurement, A CFO", "warehouse should also know"), 0)["warehouse"] == "I"
+
+
+def test_who_takes_part_in_the_talks_and_who_hears_afterwards() -> None:
+    held = letters(said("变更评审：变更经理组织，IT总监批准，开发、测试参加讨论，服务台事后通知"), 0)
+    assert held == {"变更经理": "R", "IT总监": "A", "开发": "C", "测试": "C", "服务台": "I"}

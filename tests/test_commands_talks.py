@@ -167,3 +167,20 @@ def test_the_head_count_of_others_is_not_noted_in_the_next_clause(message: str) 
 
 def test_a_head_count_put_right_as_of_a_day() -> None:
     assert said("We are a 60 person company", "actually 64 as of this week").file.case.profile.headcount == 64
+
+
+@pytest.mark.parametrize(
+    ("message", "count"),
+    [
+        ("We have 45 staff in Leeds and 30 in York", 75),
+        ("在职68人，另有外包15人", 68),
+        ("共83人，其中外包15人", 83),
+    ],
+)
+def test_people_are_counted_over_all_places_and_without_those_of_others(message: str, count: int) -> None:
+    assert said(message).file.case.profile.headcount == count
+
+
+def test_what_is_done_in_house_at_no_cost_is_free() -> None:
+    training = said("training we do in-house so no cost").file.case.costs.item("training")
+    assert training and training.amount == 0

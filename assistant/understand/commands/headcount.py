@@ -153,14 +153,25 @@ def _changed(stretch: Stretch, held: int | None) -> Counted | None:
     return None
 
 
-def _in(stretch: Stretch, context: Context, wary: bool) -> Counted | None:
-    text = stretch.folded
-    if WORDING["hypothetical"].search(text):
+def _headed(stretch: Stretch, text: str) -> Counted | None:
+    """A number behind a word for it, or the sum of those of two places."""
+    if WORDING["count_other"].search(text):
         return None
+    if split := WORDING["split_count_en"].search(text):
+        return Counted(stretch, int(split["n"]) + int(split["m"]), span=split.span())
     for name in _HEADED:
         match = WORDING[name].search(text)
-        if match and not WORDING["count_other"].search(text) and (count := whole_number(match["n"])):
+        if match and (count := whole_number(match["n"])):
             return Counted(stretch, count, span=match.span())
+    return None
+
+
+def _in(stretch: Stretch, context: Context, wary: bool) -> Counted | None:
+    text = stretch.folded
+    if WORDING["hypothetical"].search(text) or WORDING["outsourced_zh"].search(text):
+        return None
+    if headed := _headed(stretch, text):
+        return headed
     of_client = bool(WORDING["speaks_of_client"].search(text))
     if WORDING["counted_for_costs"].search(stretch.whole):
         return None

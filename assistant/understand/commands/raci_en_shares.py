@@ -232,6 +232,8 @@ class Gap:
                 group.append(piece)
                 continue
             anded = any(each.lead == "and" for each in pieces[place + 1 :])
+            # “Remove finance and add HR”: another wish begins.
+            closed = closed or (bool(group) and piece.opens and self.previous is not None and self.previous.act == "remove")
             if not closed and (piece.lead == "and" or (piece.lead == "," and (anded or role_like(piece, self.names)))):
                 group.append(piece)
             else:

@@ -120,7 +120,7 @@ def _candidates(sentence: Sentence, names: Names) -> Iterator[Verb]:
                 yield Verb(match.start(), match.end(), letters, left, right, flips=turns, changes=name == "takeover")
     for name, letters in _BEHIND_A_ROLE.items():
         for match in WORDING[name].finditer(low):
-            before = clause_before(low, match.start()).strip()
+            before = WORDING["modal_behind"].sub("", clause_before(low, match.start()).strip())
             if WORDING["role_like"].search(before) or names.is_role(as_written(before.rsplit(" ", 1)[-1])):
                 yield Verb(match.start(), match.end(), letters, "role", "activity")
     for match in WORDING["verb_of_activity"].finditer(low):

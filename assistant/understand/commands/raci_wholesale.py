@@ -40,7 +40,11 @@ class _Sentence:
 def read(reading: Reading, context: Context) -> None:
     """Take the sentences that change several rows or roles at once."""
     names = _Names(context)
-    readers = (_all_but, _leaves_to, _cell_to, _phase_out, _moves, _trade_places) if names.matrix.rows else (_nobody_replaced, _moves)
+    readers = (
+        (_all_but, _leaves_to, _out_in, _cell_to, _rows_out, _phase_out, _moves, _trade_places)
+        if names.matrix.rows
+        else (_nobody_replaced, _moves)
+    )
     for sentence in list(_sentences(reading)):
         for reader in readers:
             commands = reader(sentence, names)
@@ -162,6 +166,31 @@ def _cell_to(sentence: _Sentence, names: _Names) -> list[Command]:
     if match is None or row is None or old is None or _is_other(match["new"]):
         return []
     return [Command("replace_role", {"old": old, "new": match["new"], "activity": row.activity}, sentence.text)]
+
+
+def _out_in(sentence: _Sentence, names: _Names) -> list[Command]:
+    """“Take procurement off and put the vendor team in”: in the row that is spoken of, else in the only one that has the role."""
+    match = WORDING["out_in"].search(sentence.text)
+    old = names.role(match["old"], list(names.matrix.named.values())) if match else None
+    if match and old is None and roles().find(match["old"]) and roles().find(match["new"]):
+        # The refusal says that it stands nowhere.
+        return [Command("replace_role", {"old": match["old"], "new": match["new"]}, sentence.text)]
+    if match is None or old is None or _is_other(match["new"]):
+        return []
+    having = [row for row in names.matrix.rows if row.has(old)]
+    row = names.current if names.current in having else having[0] if len(having) == 1 else None
+    return [Command("replace_role", {"old": old, "new": match["new"], "activity": row.activity}, sentence.text)] if row else []
+
+
+def _rows_out(sentence: _Sentence, names: _Names) -> list[Command]:
+    """“最后两行删掉”, “remove the last two rows”; nothing where there are not so many."""
+    match = WORDING["rows_out"].search(sentence.text)
+    count = whole_number(match["n"] or match["en_n"]) if match else None
+    rows = names.matrix.rows
+    if match is None or not count or count > len(rows):
+        return []
+    first = (match["end"] or match["en_end"]) in ("前", "最前面", "最上面", "开头", "first", "top")
+    return [Command("remove_row", {"activity": row.activity}, sentence.text) for row in (rows[:count] if first else rows[-count:])]
 
 
 def _is_other(name: str) -> bool:
