@@ -45,6 +45,7 @@ def as_json(turn: Explained) -> dict[str, Any]:
             "refusal": turn.refusal or None,
             "proposals": list(turn.proposals_dropped),
             "sentences": list(turn.removed),
+            "quoted_instead": list(turn.quoted),
             "fallback": turn.fallback or None,
         },
         "model": {
@@ -95,6 +96,7 @@ def _dropped(turn: Explained) -> Iterator[str]:
         *_named("refused", [turn.refusal]),
         *_named("proposal", turn.proposals_dropped),
         *_named("sentence", turn.removed),
+        *_named("quoted instead", turn.quoted),
         *_named("model's answer", [turn.fallback]),
     ]
     yield "dropped" if lines else "dropped: nothing"

@@ -47,6 +47,8 @@ class Explained:
     """Commands that the model proposed, with the reason."""
     removed: tuple[str, ...]
     """Sentences of the model that were taken out, with the reason in front."""
+    quoted: tuple[str, ...]
+    """Sentences of the model in whose place the passage's own words stand, likewise."""
     fallback: str
     """Why the quotation stands though the model was asked for words."""
     model: str | None
@@ -87,6 +89,7 @@ def explained(recorder: Recorder, answered: Answered) -> Explained:
         refusal=_refusal(recorder, used),
         proposals_dropped=tuple(recorder.dropped),
         removed=tuple(recorder.removed),
+        quoted=tuple(recorder.quoted),
         fallback=recorder.fallback,
         model=recorder.calls[-1].model if recorder.calls else None,
         worded=bool(recorder.worded),

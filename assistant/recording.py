@@ -62,6 +62,8 @@ class Recorder:
     """Commands that the model proposed and that were not taken over, with the reason."""
     removed: list[str] = field(default_factory=list)
     """Sentences of the model that were taken out, with the reason in front."""
+    quoted: list[str] = field(default_factory=list)
+    """Sentences of the model in whose place the passage's own words stand, likewise."""
     fallback: str = ""
     """Why the quotation stands though a model was asked for words."""
     worded: str = ""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Knowledge
 from assistant.answer.briefing import LANGUAGE_NAMES, Beside, messages
-from assistant.answer.model import language_like, pieces_shown, without_keys, written
+from assistant.answer.model import Written, pieces_shown, without_keys, written
+from assistant.answer.scrutiny import language_like
 from assistant.case import Case
 from assistant.case.telling import tell
 from assistant.chat import Chat, ModelFailed, text_of
@@ -71,14 +72,22 @@ def worded(
         _note(fallback=failed.trouble)
         return _with_note(quoted, say(f"model_{failed.trouble}", quoted.language))
     case_figures = figures(json.dumps(around.case.as_json(understanding.language), ensure_ascii=False))
-    result = written("".join(pieces), understanding, evidence, knowledge, case_figures, quoted.frame)
-    _note(result.answer, result.removed, "" if result.answer else "not borne out" if result.removed else "no answer")
+    result = written("".join(pieces), understanding, evidence, knowledge, case_figures, quoted)
+    mended = bool(result.removed or result.quoted)
+    _note(result.answer, (result.removed, result.quoted), "" if result.answer else "not borne out" if mended else "no answer")
     if result.answer is None:
-        return _with_note(quoted, say("model_not_borne_out", quoted.language)) if result.removed else quoted
-    if result.removed:
-        row = "model_sentence_removed" if len(result.removed) == 1 else "model_sentences_removed"
-        return _with_note(result.answer, say(row, quoted.language, count=len(result.removed)))
-    return result.answer
+        return _with_note(quoted, say("model_not_borne_out", quoted.language)) if mended else quoted
+    return _with_note(result.answer, _mended(result, quoted.language)) if mended else result.answer
+
+
+def _mended(result: Written, language: Language) -> str:
+    """What a reader is told of sentences that did not stand."""
+    notes = [
+        say(f"model_sentence{'' if len(sentences) == 1 else 's'}_{what}", language, count=len(sentences))
+        for what, sentences in (("quoted", result.quoted), ("removed", result.removed))
+        if sentences
+    ]
+    return ("" if language == "zh" else " ").join(notes)
 
 
 def rewritten(chat: Chat, understanding: Understanding, around: Around, language: Language | None = None) -> str:
@@ -163,12 +172,13 @@ def _kept(stream: Iterator[str], pieces: list[str]) -> Iterator[str]:
             return
 
 
-def _note(answer: Answer | None = None, removed: Sequence[str] = (), fallback: str = "") -> None:
+def _note(answer: Answer | None = None, mended: tuple[Sequence[str], Sequence[str]] = ((), ()), fallback: str = "") -> None:
     """Tell who records the turn what became of the model's words."""
     noted = recorder()
     if noted:
         noted.worded, noted.fallback = answer.text if answer else "", fallback
-        noted.removed += removed
+        noted.removed += mended[0]
+        noted.quoted += mended[1]
 
 
 def _with_note(answer: Answer, note: str) -> Answer:

@@ -68,14 +68,22 @@ def terms(text: str) -> frozenset[str]:
     """Pairs of Han characters (a lone one stands for itself), English stems and numbers."""
     folded = fold(text)
     found: set[str] = set()
-    for run in _HAN_RUN.findall(_ZH_EMPTY.sub(" ", folded)):
+    for run in _HAN_RUN.findall(without_question_words(folded)):
         found.update(run[i : i + 2] for i in range(len(run) - 1) or ())
         if len(run) == 1:
             found.add(run)
-    for word in _WORD.findall(folded):
-        if word not in _EN_EMPTY:
-            found.add(_stem(word.replace("’", "'").removesuffix("'s")) if word[0].isalpha() else word)
-    return frozenset(found)
+    return frozenset(found) | frozenset(stems(folded))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a folded text's English words that carry its subject, and its numbers, in their order."""
+    words = (word for word in _WORD.findall(text) if word not in _EN_EMPTY)
+    return [_stem(word.replace("’", "'").removesuffix("'s")) if word[0].isalpha() else word for word in words]
+
+
+def without_question_words(text: str) -> str:
+    """A folded text with spaces for its Chinese question words and particles."""
+    return _ZH_EMPTY.sub(" ", text)
 
 
 def overlap(question: str, text: str) -> float:
@@ -107,7 +115,8 @@ _LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{2,}(?![a-z])")
 def names(question: str) -> frozenset[str]:
     """Names of standards, schemes and years that a question holds, folded: `cmmi`, `27001`, `2018`. Nothing that every text has."""
     text = unicodedata.normalize("NFKC", question)
-    shouted = text.isupper() and " " in text
+    # Chinese has no capitals that could tell.
+    shouted = text.isupper() and " " in text and not _HAN_RUN.search(text)
     found = [name for name in _NAME.findall(text) if name.isdigit() or not shouted]
     if _HAN_RUN.search(text):
         # Among Chinese characters, a capital begins a name: 会写Python吗.

@@ -188,6 +188,14 @@ TEXTS: dict[str, dict[Language, str]] = _CASE | {
         "zh": "（模型的措辞没有通过核对，以上是资料原文。）",
         "en": "(The model's wording did not pass the check; this is quoted from the documents.)",
     },
+    "model_sentence_quoted": {
+        "zh": "（引号里的1句是资料原文：模型的说法没有通过核对。）",
+        "en": "(The sentence in quotation marks is the document's own: the model's words for it did not stand the check.)",
+    },
+    "model_sentences_quoted": {
+        "zh": "（引号里的{count}句是资料原文：模型的说法没有通过核对。）",
+        "en": "(The {count} sentences in quotation marks are the documents' own: the model's words for them did not stand the check.)",
+    },
     "model_sentence_removed": {
         "zh": "（模型有1句没有出处支持，已删去。）",
         "en": "(One sentence of the model was taken out: no source bears it out.)",

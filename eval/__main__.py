@@ -26,6 +26,7 @@ _EXAMPLES = """examples:
   python -m eval retrieval DIR --plain        XQuAD-shaped questions, beside a plain LangChain chain
   python -m eval dialogues --failures         whole conversations, the case after every message
   python -m eval descriptions --failures      business categories from what clients say they do
+  python -m eval bearing --failures           what passages bear out of a model's words, and what they do not
   python -m eval calibrate                    fit anew when evidence counts as enough
   python -m eval yardstick                    the cases' supporting sentences through that chain
 """
@@ -49,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    names = "run | models | bench | retrieval | dialogues | descriptions | yardstick | calibrate"
+    names = "run | models | bench | retrieval | dialogues | descriptions | bearing | yardstick | calibrate"
     commands = parser.add_subparsers(required=True, metavar=names)
     run = commands.add_parser("run", help="every case through the assistant", description=_RUN)
     add_cases(run)
@@ -86,6 +87,10 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     descriptions.add_argument("--held", action="store_true", help="the part held back from tuning: totals only")
     descriptions.add_argument("--failures", action="store_true", help="list what is wrong, of the part that may be looked at")
     descriptions.set_defaults(command=_descriptions)
+    bearing = commands.add_parser("bearing", help="right answers in other words, and wrong sentences: what code keeps of a model's words")
+    bearing.add_argument("--held", action="store_true", help="the part held back from tuning: totals only")
+    bearing.add_argument("--failures", action="store_true", help="list what is wrong, of the part that may be looked at")
+    bearing.set_defaults(command=_bearing)
     calibrate = commands.add_parser("calibrate", help="fit anew when evidence counts as enough, on the tune half and the key questions")
     calibrate.set_defaults(command=_calibrate)
 
@@ -143,6 +148,16 @@ def _descriptions(chosen: argparse.Namespace) -> int:
     if chosen.failures and not chosen.held and (failures := descriptions.failures_text(judged)):
         print(failures, end="\n\n")
     print(descriptions.figures_table(judged))
+    return 0
+
+
+def _bearing(chosen: argparse.Namespace) -> int:
+    from eval import bearing
+
+    judged = bearing.judge(one for one in bearing.load_samples() if one.held == chosen.held)
+    if chosen.failures and not chosen.held and (failures := bearing.failures_text(judged)):
+        print(failures, end="\n\n")
+    print(bearing.figures_table(judged))
     return 0
 
 

@@ -53,6 +53,8 @@ class ModelTurn:
     """The answer is in its words."""
     removed: tuple[str, ...]
     """Its sentences that were taken out, with the reason in front."""
+    quoted: tuple[str, ...]
+    """Its sentences in whose place the passage's own words stand, likewise."""
     fallback: str
     """Why the quotation stands instead."""
     outside: tuple[str, ...]
@@ -121,6 +123,7 @@ def model_turn(session: str, recorder: Recorder, held: frozenset[str], first: fl
         asked=bool(recorder.worded or recorder.fallback),
         worded=bool(recorder.worded),
         removed=tuple(recorder.removed),
+        quoted=tuple(recorder.quoted),
         fallback=recorder.fallback,
         outside=tuple(missing(figures(_MARKER.sub(" ", recorder.worded)), held)),
         overhead_ms=None if sent is None else (sent - recorder.began) * 1000,
@@ -156,6 +159,7 @@ def summary(turns: Sequence[ModelTurn]) -> dict[str, Any]:
         "worded_share": round(worded / asked, 4) if asked else None,
         "sentences_removed": sum(len(turn.removed) for turn in turns),
         "removed": dict(Counter(removed.partition(":")[0] for turn in turns for removed in turn.removed)),
+        "quoted_instead": dict(Counter(quoted.partition(":")[0] for turn in turns for quoted in turn.quoted)),
         "fallbacks": dict(Counter(turn.fallback for turn in turns if turn.fallback)),
         "figures_outside": sum(len(turn.outside) for turn in turns),
         "overhead_ms": _waited(turn.overhead_ms for turn in turns),
@@ -177,6 +181,7 @@ def summary_lines(told: Mapping[str, Any]) -> list[list[str]]:
         ["the model was asked for words", str(told["asked"])],
         ["answers in its words", f"{told['worded']}{'' if share is None else f' ({share:.1%} of those)'}"],
         ["sentences taken out", _by_reason(told["removed"])],
+        ["sentences quoted instead", _by_reason(told.get("quoted_instead", {}))],
         ["fallbacks to the quotation", _by_reason(told["fallbacks"])],
         ["figures outside evidence, ledger and case (must be 0)", str(told["figures_outside"])],
         ["from the question to the request, ms", _times(told["overhead_ms"])],

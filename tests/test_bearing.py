@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.answer.bearing import bearer, turned, unsupported
+from assistant.answer.bearing import bearer, begins, turned, unsupported, without_verdict
+from assistant.answer.coverage import coverage, weight
 from assistant.domain import Document, Evidence, Passage
 
 ZH = (
@@ -94,3 +95,72 @@ def test_the_bearer_is_the_passage_that_says_it() -> None:
     found = bearer("证书有效期为3年", [other, evidence("S1", ZH)], frozenset())
     assert found and found.key == "S1"
     assert bearer("差旅由客户承担", [other, evidence("S1", ZH)], frozenset()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "share"),
+    [
+        ("体系至少要运行满3个月", "体系已运行至少3个月", 0.8),
+        ("其中，认证服务费付给审核机构", "认证服务费付给审核机构", 1.0),
+        ("In addition, a surveillance audit takes place every year", "A surveillance audit is done once a year", 1.0),
+        ("食宿和差旅由客户承担", "认证服务费付给审核机构", 0.0),
+        ("此外", "认证服务费", 1.0),
+    ],
+)
+def test_what_is_put_between_the_words_does_not_count_against_a_sentence(text: str, held: str, share: float) -> None:
+    assert coverage(text, held) == pytest.approx(share, abs=0.12)
+
+
+def test_words_that_only_join_weigh_nothing() -> None:
+    assert weight("此外，其中") == weight("in addition") == 0 and weight("监督审核") == 4 and weight("surveillance audits") == 4
+
+
+GRANTED = "ISO 9001证书由国家认监委（CNCA）批准的认证机构签发，规则由CNCA制定。签合同前应问清报价是否包含监督审核的费用。"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "签发ISO 9001证书的机构须经国家认监委批准",
+        "规则由CNCA制定，ISO 9001证书由认监委批准的认证机构签发",
+        "也就是说，签合同前要问清报价里有没有监督审核的费用",
+    ],
+)
+def test_the_same_in_other_words_stands(sentence: str) -> None:
+    assert unsupported(sentence, [evidence("S1", GRANTED)], frozenset()) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("报价包含监督审核的费用", "turned"),
+        ("ISO 9001证书由审核员批准的认证机构签发", "turned"),
+        ("ISO 9001证书的规则由国家认监委签发", ""),
+        ("所有ISO 9001证书都由国家认监委批准的认证机构签发", "turned"),
+        ("ISO 9001证书由CNAS批准的认证机构签发", "support"),
+    ],
+)
+def test_what_is_asked_another_agent_or_all_of_them_is_not_borne_out(sentence: str, reason: str) -> None:
+    assert unsupported(sentence, [evidence("S1", GRANTED)], frozenset()) == reason
+
+
+def test_an_item_is_read_with_what_stands_over_its_list() -> None:
+    held = "Possible benefits, which may differ:\n\n- lower time costs\n- better motivation of staff"
+    assert not turned("It may also bring lower time costs", [held])
+    assert turned("It always brings lower time costs", [held])
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [("不能。证书已失效", "no"), ("可以，但", "yes"), ("Yes, it is", "yes"), ("No. It", "no"), ("Not yet", "no"), ("证书有效期3年", None)],
+)
+def test_how_an_answer_begins(text: str, verdict: str | None) -> None:
+    assert begins(text) == verdict
+
+
+def test_the_questions_own_words_behind_yes_or_no_need_no_passage() -> None:
+    question = "Is my ISO 9001:2015 certificate void now?"
+    rest = without_verdict("No, your certificate is not void: ISO 9001:2015 certificates stay valid in the transition", question)
+    assert rest == "ISO 9001:2015 certificates stay valid in the transition"
+    assert without_verdict("Certificates stay valid, and training is free", question).startswith("Certificates")
+    assert "fee is waived" in without_verdict("No, the fee is waived, certificates stay valid in the transition", question)

@@ -41,7 +41,7 @@ def result(name: str = "one", **changed: Any) -> dict[str, Any]:
     """A result as it is kept, of 64 cases in both languages."""
     share = {"value": 0.5, "n": 60}
     figures = {"all": {"zh": {"key_facts": {"value": 0.1, "n": 30}}, "both": {"key_facts": share}}}
-    turns = [modelled.ModelTurn("s", True, True, ("figure: 9",), "", (), 12.0, 100, 10, 345.0)]
+    turns = [modelled.ModelTurn("s", True, True, ("figure: 9",), ("turned: x",), "", (), 12.0, 100, 10, 345.0)]
     return {
         "name": name,
         "model": name,

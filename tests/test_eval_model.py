@@ -51,8 +51,8 @@ def scripted(monkeypatch: pytest.MonkeyPatch, *replies: object) -> ScriptedModel
 
 
 def turn(session: str = "s", worded: bool = True, removed: tuple[str, ...] = (), fallback: str = "", outside: tuple[str, ...] = (),
-         waited: float | None = 10.0) -> ModelTurn:  # fmt: skip
-    return ModelTurn(session, True, worded, removed, fallback, outside, waited, 100, 10, None if waited is None else waited * 3)
+         waited: float | None = 10.0, quoted: tuple[str, ...] = ()) -> ModelTurn:  # fmt: skip
+    return ModelTurn(session, True, worded, removed, quoted, fallback, outside, waited, 100, 10, None if waited is None else waited * 3)
 
 
 def test_both_are_run_in_one_go_and_written_with_the_prompts(
@@ -147,17 +147,23 @@ def test_a_figure_from_nowhere_fails_the_run(monkeypatch: pytest.MonkeyPatch, fo
 
 
 def test_without_turns_of_a_model_there_are_no_times_and_no_share() -> None:
-    told = summary([ModelTurn("s", False, False, (), "", (), None, 0, 0)])
+    told = summary([ModelTurn("s", False, False, (), (), "", (), None, 0, 0)])
     assert told["worded_share"] is None and told["first_ms"]["n"] == 0
     assert summary_text("m", []).count("–") == 2
 
 
 def test_the_summary_counts() -> None:
-    turns = [turn(), turn(removed=("figure: 9", "support: x")), turn(worded=False, fallback="slow", waited=None), turn(outside=("7", "8"))]
+    turns = [
+        turn(),
+        turn(removed=("figure: 9", "support: x"), quoted=("turned: y",)),
+        turn(worded=False, fallback="slow", waited=None),
+        turn(outside=("7", "8")),
+    ]
     told = summary(turns)
     assert (told["turns"], told["asked"], told["worded"], told["sentences_removed"], told["figures_outside"]) == (4, 4, 3, 2, 2)
     assert told["fallbacks"] == {"slow": 1} and told["overhead_ms"]["n"] == 3 and told["tokens"] == {"prompt": 400, "answer": 40}
     assert told["removed"] == {"figure": 1, "support": 1} and told["worded_share"] == 0.75
+    assert told["quoted_instead"] == {"turned": 1} and "1 (turned 1)" in summary_text("m", turns)
     assert told["first_ms"] == {"p50": 30.0, "p95": 30.0, "n": 3}
     assert "2 (figure 1, support 1)" in summary_text("m", turns) and "3 (75.0% of those)" in summary_text("m", turns)
     assert "1 (slow 1)" in summary_text("m", turns) and "s: 7, 8" in summary_text("m", turns)

@@ -85,7 +85,16 @@ def test_a_sentence_that_nothing_bears_out_is_taken_out_and_that_is_said(opened,
     turn, _ = talk(opened(model), request.node.name, QUESTION)
     assert turn.answer.text.startswith("认证实施项目的费用通常包含5个部分[1]。")
     assert gone not in turn.answer.text
-    assert "已删去" in turn.answer.text or "evil" in said
+    assert "已删去" in turn.answer.text or "没有通过核对" in turn.answer.text or "evil" in said
+
+
+def test_in_the_place_of_a_sentence_told_wrongly_the_passage_is_quoted(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    model.replies = [GOOD + "培训费用是必须的[S1]。认证咨询服务费付给咨询合作方[S1]。"]
+    turn, _ = talk(opened(model), request.node.name, QUESTION)
+    answer, _, note = turn.answer.text.partition("\n\n")
+    assert "“培训费用（可选）”[1]。" in answer and "必须" not in answer
+    assert note == "（引号里的1句是资料原文：模型的说法没有通过核对。）"
+    assert "培训费用（可选）" in turn.answer.citations[0].highlights
 
 
 @pytest.mark.parametrize("key", ["", "[S99]", "[S4]"], ids=["no key", "unknown", "of another passage"])
@@ -157,6 +166,16 @@ def test_a_note_stands_whatever_the_model_says(opened, model, request, said: str
     turn, _ = talk(opened(model), request.node.name, DEAD)
     assert turn.answer.text.startswith("TS16949是旧名") and "IATF 16949证书有效期3年[2]。" in turn.answer.text
     assert "仍然有效" not in turn.answer.text and "5年" not in turn.answer.text
+
+
+def test_the_model_may_not_say_yes_where_code_says_no(opened, model, request) -> None:  # type: ignore[no-untyped-def]
+    assistant, question = opened(model), "培训费用是必须的吗？"
+    model.replies = ["是必须的，培训费用可选[S1]。"]
+    turn, _ = talk(assistant, request.node.name, question)
+    assert turn.answer.text.startswith("不") and "是必须的，" not in turn.answer.text
+    model.replies = ["不是必须的，培训费用可选[S1]。"]
+    turn, _ = talk(assistant, f"{request.node.name} 2", question)
+    assert turn.answer.text == "不是必须的，培训费用可选[1]。"
 
 
 def test_a_slow_model_is_not_waited_for(opened, model, request) -> None:  # type: ignore[no-untyped-def]

@@ -6,38 +6,22 @@ whatever the model was told by a document or a message.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from assistant.answer.bearing import bearer, unsupported
+from assistant.answer.bearing import begins
 from assistant.answer.checks import checked
 from assistant.answer.citations import resolve
 from assistant.answer.knowledge import Knowledge
-from assistant.answer.wordings import WORDING
-from assistant.domain import Answer, Citation, Evidence, Frame, Language, Understanding
+from assistant.answer.scrutiny import KEYS, Scrutiny, keys_in, plain_text
+from assistant.domain import Answer, Citation, Evidence, Understanding
 from assistant.figures import figures
-from assistant.sentences import ITEM, spans_of_sentences, units
-from assistant.terms import HAN, fold, overlap
+from assistant.sentences import spans_of_sentences, units
+from assistant.terms import overlap
 
 NO_ANSWER = "NO_ANSWER"
-ENOUGH_LEFT = 0.5
-"""Share of the model's sentences that have to stand; otherwise the quotation is better."""
-_KEYS = re.compile(r"[\[【［]\s*S\d+(?:\s*[,，、;；]\s*S?\d+)*\s*[\]】］]", re.IGNORECASE)
-_KEY = re.compile(r"\d+")
-_BEHIND = re.compile(rf"([。！？!?；;]|\.(?!\d))[ \t]*((?:{_KEYS.pattern}[ \t]*)+)", re.IGNORECASE)
-"""Keys behind a full stop: they are meant for the sentence before it."""
-_LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]{1,200}>|(?:https?|ftp|javascript|data)\s*:\s*\S+|\bwww\.\S+", re.IGNORECASE)
-_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
-_THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?(?:likely|evidence|before|client|said|question)\b[^<>]{0,200}>\s?", re.IGNORECASE)
 """Of the prompt; small models repeat them."""
 _OPEN_TAG = re.compile(r"<[/a-zA-Z]?[^<>\n]{0,200}$")
-_STOP = re.compile(r"[。！？!?；;：:.]+[\"”’)）」』]*$")
-_PREFACE = WORDING["preface"]
-_MISKEYED = ("no source", "figure", "support", "clause")
-"""Faults that another passage of the evidence may mend."""
-_FORBIDDEN = (WORDING["promise"], WORDING["leak"], WORDING["posing"], WORDING["assured"])
-_OF_THE_PASSAGE = (WORDING["elsewhere"], WORDING["spelled_number"])
-"""What may be said only in the passage's very words: addresses, amounts in words."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +32,8 @@ class Written:
     """None: nothing that may be shown, the quotation stands."""
     removed: tuple[str, ...] = ()
     """Sentences that were taken out, with the reason in front."""
+    quoted: tuple[str, ...] = ()
+    """Sentences in whose place the passage's own words stand, likewise."""
 
 
 def written(
@@ -56,27 +42,26 @@ def written(
     evidence: Sequence[Evidence],
     knowledge: Knowledge,
     allowed: frozenset[str] = frozenset(),
-    frame: Frame | None = None,
+    quoted: Answer | None = None,
 ) -> Written:
     """The model's words less every sentence that no passage bears out, or that may not be said, in the frame that code has put.
 
-    A sentence without a key, or with a wrong one, gets that of the passage that bears it out, if there is one.
-    `allowed`: figures of the case, which may be printed besides those of the passages cited.
+    A sentence without a key, or with a wrong one, gets that of the passage that bears it out, if there is one; in the place of one
+    that tells a passage's sentence wrongly, or too freely to be sure, that sentence itself is quoted.
+    `allowed`: figures of the case, which may be printed besides those of the passages cited; `quoted`: the answer in the words of
+    the evidence, with its frame; the model may not say yes where that says no.
     """
-    plain = _plain(text)
+    plain = plain_text(text)
     if NO_ANSWER in plain.upper() or not plain.strip():
         return Written(None)
-    scrutiny = _Scrutiny(understanding.language, {one.key: one for one in evidence}, allowed)
-    if frame:
-        # What has been said need not be said once more.
-        scrutiny.said |= {_bare(frame.before[start:end]) for start, end in spans_of_sentences(frame.before)}
-    kept = [scrutiny.line(line) for line in plain.split("\n")]
-    removed = tuple(scrutiny.removed)
-    if not any(kept) or len(removed) > (1 - ENOUGH_LEFT) * scrutiny.whole or scrutiny.answer_is_gone:
-        return Written(None, removed)
-    drafted = re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in kept if line is not None)).strip()
-    if not _KEYS.search(drafted):
-        return Written(None, removed)
+    frame = quoted.frame if quoted else None
+    verdict = begins(quoted.text) if quoted and understanding.shape == "yes_no" and not frame else None
+    scrutiny = Scrutiny(understanding.language, {one.key: one for one in evidence}, allowed, understanding.question, verdict)
+    # What has been said need not be said once more.
+    drafted = scrutiny.read(plain, frame.before if frame else "")
+    taken = tuple(scrutiny.removed), tuple(scrutiny.quoted)
+    if not drafted or not KEYS.search(drafted):
+        return Written(None, *taken)
     supports: dict[str, tuple[str, ...]] = _supports(drafted, scrutiny.known)
     if frame:
         drafted = "\n\n".join(part for part in (frame.before, drafted, frame.behind) if part)
@@ -86,101 +71,8 @@ def written(
     shown, citations = resolve(drafted, evidence, supports, knowledge.originals, knowledge.basis)
     shown = checked(shown, citations, _held(citations, evidence, knowledge) | allowed)
     if not shown or not citations:
-        return Written(None, removed)
-    return Written(Answer(shown, understanding.language, citations=citations), removed)
-
-
-@dataclass
-class _Scrutiny:
-    """Goes through the model's lines and remembers what it took out."""
-
-    language: Language
-    known: Mapping[str, Evidence]
-    allowed: frozenset[str]
-    whole: int = 0
-    """Sentences seen."""
-    removed: list[str] = field(default_factory=list)
-    answer_is_gone: bool = False
-    """The first sentence was taken out, and it was no mere introduction: what follows it says nothing alone."""
-    said: set[str] = field(default_factory=set)
-    """Sentences that need not be said once more."""
-
-    def line(self, line: str) -> str | None:
-        """What stands of a line: "" for a blank one, None for one of which nothing is left."""
-        if not line.strip():
-            return ""
-        marker = ITEM.match(line)
-        prefix = marker.group() if marker else ""
-        body = _PREFACE.sub("", line[len(prefix) :].replace("**", "").strip())
-        if body.startswith("#"):
-            return None
-        spans = spans_of_sentences(body) or [(0, len(body))]
-        good = [kept for start, end in spans if (kept := self._sentence(body[start:end].strip()))]
-        return prefix + (" " if self.language == "en" else "").join(good) if good else None
-
-    def _sentence(self, sentence: str) -> str:
-        bare = _KEYS.sub("", sentence).strip()
-        said = _bare(sentence)
-        if not re.search(r"\w", bare) or said in self.said:
-            return ""
-        self.said.add(said)
-        self.whole += 1
-        reason = _unfit(bare, self.language) or self._unsupported(sentence)
-        if not reason and self._spells(bare, _keys_in(sentence)):
-            reason = "address or amount"
-        if not reason:
-            return sentence
-        found = bearer(bare, list(self.known.values()), self.allowed) if reason in _MISKEYED else None
-        if found and not self._spells(bare, [found.key]):
-            return _keyed(bare, found.key, self.language)
-        self.removed.append(f"{reason}: {sentence[:200]}")
-        self.answer_is_gone |= self.whole == 1 and not bare.endswith(("：", ":"))
-        return ""
-
-    def _unsupported(self, sentence: str) -> str:
-        cited = [self.known[key] for key in _keys_in(sentence) if key in self.known]
-        return unsupported(_KEYS.sub("，", sentence), cited, self.allowed) if cited else "no source"
-
-    def _spells(self, bare: str, keys: Sequence[str]) -> bool:
-        """Whether it holds an address or an amount in words that is not in its passages."""
-        held = fold("\n".join(self.known[key].passage.text for key in keys if key in self.known))
-        return any(match.group() not in held for pattern in _OF_THE_PASSAGE for match in pattern.finditer(fold(bare)))
-
-
-def _bare(sentence: str) -> str:
-    """Without keys and full stop."""
-    return _KEYS.sub("", sentence).strip().rstrip("。.；;！!").rstrip()
-
-
-def _unfit(bare: str, language: Language) -> str:
-    """Why a sentence may not be said, whatever bears it out."""
-    folded = fold(bare)
-    if any(pattern.search(folded) for pattern in _FORBIDDEN):
-        return "wording"
-    return "" if language_like(bare, language) else "language"
-
-
-def _keyed(sentence: str, key: str, language: Language) -> str:
-    """The key goes before the full stop."""
-    end = _STOP.search(sentence)
-    at = end.start() if end else len(sentence)
-    return f"{sentence[:at]}{' ' if language == 'en' else ''}[{key}]{sentence[at:]}"
-
-
-def _plain(text: str) -> str:
-    """Without the model's thoughts, code, mark-up and links: none of them is an answer. Its keys stand before the full stops."""
-    bare = _LINK.sub("", _FENCE.sub("", _THOUGHTS.sub("", text)))
-    return _BEHIND.sub(lambda match: f"{' ' if match[1] == '.' else ''}{match[2].strip()}{match[1]} ", bare)
-
-
-def _keys_in(text: str) -> list[str]:
-    return [f"S{number}" for marker in _KEYS.findall(text) for number in _KEY.findall(marker)]
-
-
-def language_like(text: str, language: Language) -> bool:
-    """Whether a text is mainly written in a language."""
-    han, latin = len(re.findall(f"[{HAN}]", text)), len(re.findall(r"[A-Za-z]{2,}", text))
-    return han >= latin if language == "zh" else han <= 2 * latin
+        return Written(None, *taken)
+    return Written(Answer(shown, understanding.language, citations=citations), *taken)
 
 
 def _supports(text: str, known: Mapping[str, Evidence]) -> dict[str, tuple[str, ...]]:
@@ -188,13 +80,13 @@ def _supports(text: str, known: Mapping[str, Evidence]) -> dict[str, tuple[str, 
     supports: dict[str, list[str]] = {}
     for start, end in spans_of_sentences(text):
         sentence = text[start:end]
-        for key in _keys_in(sentence):
+        for key in keys_in(sentence):
             found = known.get(key)
             if found is None:
                 continue
             passage = found.passage.text
             pieces = [passage[unit.start : unit.end] for unit in units(passage)]
-            best = max(pieces, key=lambda piece: overlap(_KEYS.sub(" ", sentence), piece), default="")
+            best = max(pieces, key=lambda piece: overlap(KEYS.sub(" ", sentence), piece), default="")
             if best and best not in supports.setdefault(found.key, []):
                 supports[found.key].append(best)
     return {key: tuple(pieces) for key, pieces in supports.items()}
@@ -208,7 +100,7 @@ def _held(citations: Sequence[Citation], evidence: Sequence[Evidence], knowledge
 
 def without_keys(text: str) -> str:
     """A marked text as it is shown before its keys have become numbers."""
-    return re.sub(rf"\s*(?:{_KEYS.pattern})", "", text, flags=re.IGNORECASE)
+    return re.sub(rf"\s*(?:{KEYS.pattern})", "", text, flags=re.IGNORECASE)
 
 
 def pieces_shown(pieces: Iterator[str]) -> Iterator[str]:
