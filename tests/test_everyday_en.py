@@ -94,6 +94,10 @@ ANSWERED = [
     ("inspection body type A B C difference", ["type A"], ["Noted"]),
     ("do we need both CMA and CNAS", ["may hold both"], ["valid for 6 years"]),
     ("industrial production licence for cement needed? how long valid", ["cement", "valid for 5 years"], []),
+    ("GMP for health food - is there still a certificate", ["is gone"], ["Yes."]),
+    ("what do you need from us to start ISO 9001", ["The conditions for ISO 9001"], []),
+    ("our ISO 27001 cert runs out in march, when do we start", ["before the certificate expires"], ["surveillance"]),
+    ("we have CMMI 3, do we still need ITSS to bid", ["ITSS is voluntary", "award points"], ["looks at"]),
     ("HSE system cert who asks for it", ["Suppliers"], ["head-count"]),
     ("what happens if we fail the audit", ["closed and verified before the certificate"], []),
     ("proficiency testing failed, what do we do", ["analyse, correct and pass again"], []),
@@ -103,6 +107,7 @@ ANSWERED = [
 
 # What is asked, and what the refusal must say, for no document holds it.
 REFUSED = [
+    ("can we skip stage 1 for ISO 20000", "which steps may be skipped"),
     ("Do stage 1 and stage 2 have to be on different days?", "how far apart the audit stages have to be"),
     ("who's your best auditor and whats her phone number", "names or contact details of persons"),
     ("are there subsidies for ISO 27001?", "do not state any subsidy"),

@@ -10,6 +10,7 @@ from tests.talking import tell
     ("question", "names"),
     [
         ("27001和TISAX有什么区别", "TISAX"),
+        ("计量授权和CMA有啥不同", "没有能回答"),
         ("Compare TISAX with ISO 27001", "TISAX"),
         ("证书挂靠在别的公司名下行不行", "挂靠"),
         ("Can we use another company's certificate for the tender?", "lending a certificate"),

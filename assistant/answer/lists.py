@@ -74,6 +74,9 @@ def item_named(understanding: Understanding, piece: Piece) -> Piece:
     if len(piece.units) > 1 or not is_name(piece, unit):
         return piece
     text = piece.evidence.passage.text
+    if needed(understanding) and tells(understanding, piece.text, None):
+        # What it tells of was asked for.
+        return piece
     asked = understanding.focus or understanding.question
     shares = {other: overlap(text[other.start : other.end], asked) for other in units(text) if other.group == unit.group}
     best = max(shares.values())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.answer.lists import NAME
 from assistant.answer.piece import Piece
 from assistant.answer.selection import ALIKE
 from assistant.answer.verdicts import predicate, verdict, word_for
@@ -21,13 +22,15 @@ ABOUT = 0.01
 _STOP = re.compile(r"([。！？!?；;.]+[”\"’')）]*|[：:])$")
 _HALF_WIDTH = re.compile(f"(?<=[{HAN}”）])[;,:!?](?=[{HAN}“（])")
 _FULL_WIDTH = str.maketrans(";,:!?", "；，：！？")
+_PARTED = re.compile("[。；：，]")
 _ORDERED = re.compile(r"\s*(?:\(?\d{1,2}[.)、）]|（\d{1,2}）|[①-⑳])")
 
 
 def quote(understanding: Understanding, pieces: Sequence[Piece], rivals: Sequence[Piece] = ()) -> str:
     """Markdown whose statements carry the evidence's keys (`[S1]`); a yes-or-no question begins with its word where the text settles it."""
-    parts = [_said(piece, understanding.language) for piece in pieces]
     settled = verdict(understanding, pieces[0], rivals)
+    # Behind yes or no, what an item is one of has been said by the question.
+    parts = [_said(piece, understanding.language, answers=bool(settled) and number == 0) for number, piece in enumerate(pieces)]
     own = settled or _answers_itself(understanding, pieces[0])
     parts = [part if own and number == 0 else _without_word(part, understanding.language) for number, part in enumerate(parts)]
     if settled and not _SAYS_ITSELF.match(parts[0]):
@@ -52,7 +55,7 @@ def _after(word: str, text: str, language: Language) -> str:
     return f"{word}{'' if language == 'zh' else ' '}{text}" if not text.startswith(("-", "1.")) else f"{word}\n\n{text}"
 
 
-def _said(piece: Piece, language: Language) -> str:
+def _said(piece: Piece, language: Language, *, answers: bool = False) -> str:
     """One piece: its sentences as running text, its items as a list behind their introduction."""
     evidence, text = piece.evidence, piece.evidence.passage.text
     blocks: list[str] = []
@@ -76,14 +79,19 @@ def _said(piece: Piece, language: Language) -> str:
             elif unit.kind == "row":
                 blocks.append(words)
             else:
-                blocks.append(_marked(_alone(words, evidence), evidence, language, first=not blocks))
+                blocks.append(_marked(_alone(words, evidence, answers=answers), evidence, language, first=not blocks))
     _flush(running, blocks, language)
     return _arranged(blocks)
 
 
-def _alone(item: str, evidence: Evidence) -> str:
+def _alone(item: str, evidence: Evidence, *, answers: bool) -> str:
     """An item by itself, which is no sentence, behind the heading that says what it is one of."""
-    return f"{evidence.passage.section[-1]}: {item}" if item[:1].islower() and evidence.passage.section else item
+    if not evidence.passage.section:
+        return item
+    if evidence.passage.document.language == "zh":
+        names_only = len(item) <= NAME["zh"] and not _PARTED.search(item)
+        return f"{evidence.passage.section[-1]}：{item}" if names_only and not answers else item
+    return f"{evidence.passage.section[-1]}: {item}" if item[:1].islower() else item
 
 
 def _is_whole(text: str, items: Sequence[Unit]) -> bool:

@@ -57,7 +57,8 @@ def _differs_from(understanding: Understanding, piece: Piece) -> bool:
     """Whether the one scheme of the question is compared with something else, and the piece does not tell of that."""
     other = _COMPARED.search(understanding.bare) if len(schemes_of(understanding.mentions)) == 1 else None
     # Nothing is left of a name that belongs to the scheme, such as that of what it is confused with.
-    return bool(other and terms(other[1]) and overlap(other[1], piece.text) < HALF)
+    said = next(filter(None, other.groups()), "") if other else ""
+    return bool(terms(said)) and overlap(said, piece.text) < HALF
 
 
 def _names_are_held(understanding: Understanding, piece: Piece, knowledge: Knowledge) -> bool:

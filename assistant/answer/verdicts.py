@@ -28,7 +28,7 @@ _HAS_NONE = WORDING["has_none"]
 _OPTIONAL_MARK = WORDING["optional_mark"]
 _DENIAL = WORDING["denial"]
 _CONDITIONAL = WORDING["conditional"]
-_UNDECIDED, _CONFIRMING = WORDING["undecided"], WORDING["confirming"]
+_UNDECIDED, _CONFIRMING, _ENDED = WORDING["undecided"], WORDING["confirming"], WORDING["ended"]
 
 NEAR = 0.03
 """Cosine by which a key question with a verdict may lie farther than the nearest key question."""
@@ -143,6 +143,9 @@ def _by_words(understanding: Understanding, piece: Piece, asked: Polarity) -> Ve
         return "yes"
     none = _HAS_NONE.search(piece.text)
     if asked != "plain" or (_DENIAL.search(piece.text) and not none) or _CONDITIONAL.search(piece.text):
+        return None
+    if _ENDED.search(piece.text) and not _ENDED.search(understanding.question):
+        # What is no more does not bear out that something is.
         return None
     # The name of a scheme stands in every sentence of its documents: it bears nothing out.
     text = understanding.focus or (understanding.bare if understanding.mentions else understanding.question)

@@ -29,7 +29,7 @@ _TELLS = ("set_profile", "add_to_profile", "describe_services")
 """What is noted of a client, whatever it asks."""
 _SENTENCE = re.compile(r"[，,。；;！!]\s*|\.\s+")
 _CLAUSE = re.compile(
-    r"(?<=[？?])|[，,；;]|(?<=[\u4e00-\u9fff])(?:以及|还有|[和及跟与、])(?=[\u4e00-\u9fff])"
+    r"(?<=[？?])|[，,；;]|(?<=[\u4e00-\u9fff])(?:以及|还有|[和及跟与、]|\s)(?=[\u4e00-\u9fff])"
     r"|(?<=多少钱)(?=\S)|(?<=多久)(?=(?:要|得|大概|需要)*(?:多少钱|费用|什么价))|\band\b|\bor\b",
     re.IGNORECASE,
 )
@@ -84,10 +84,18 @@ def _asks_only(read: Reading, text: str, case: CaseFile, names: NameIndex | None
     """Whether what was read as a command is a question: a scheme that is asked about is not wanted yet, and a comparison fills no row."""
     if read.question or read.asked or read.unclear or read.declined or not read.commands:
         return False
+    if all(_holds_a_question(command) for command in read.commands):
+        return True
     if all(_is_target(command) for command in read.commands):
         return bool((_ASKS_NEED if _wants_several(read) else _ASKS_ITSELF).search(text))
     filled = all(command.tool == "assign_raci" for command in read.commands)
     return filled and bool(_COMPARE.search(text)) and (not case.case.raci.rows or bool(names and names.find(text).mentions))
+
+
+def _holds_a_question(command: Command) -> bool:
+    """Whether what would be noted of the client asks something itself: a site “IATF16949证书会不会失效”."""
+    noted = " ".join(map(str, command.args.values()))
+    return command.tool in ("set_profile", "add_to_profile") and bool(_ASKS_ITSELF.search(noted))
 
 
 def _is_target(command: Command) -> bool:

@@ -15,6 +15,7 @@ from assistant.understand.wordings import WORDING
 _COMPARE, _ADD, _ORDER, _EACH = WORDING["compare"], WORDING["add"], WORDING["order"], WORDING["each"]
 _COMPARE_WITH, _ON_TOP_OF = WORDING["compare_with"], WORDING["on_top_of"]
 _HELD = WORDING["held"]
+_TO_BID = WORDING["to_bid"]
 _WHICH_OF_THEM = WORDING["which_of_them"]
 _SWITCH, _PREDICATE, _ANY_SYSTEM = WORDING["switch"], WORDING["predicate_names"], WORDING["any_system"]
 _OF_ANY = ("time", "validity", "authority")
@@ -128,11 +129,16 @@ def _asked(understood: Understanding, message: str, mentions: tuple[Mention, ...
         said = said or question
         question = names.renamed(question, understood.language)
     held, aim = _held(message, names), _aim(message, mentions)
-    if aim == "answer" and topic_of(message) in _OF_ONE and set(held) < set(schemes_of(mentions)):
+    if aim == "answer" and _of_one(message) and set(held) < set(schemes_of(mentions)):
         # “有9001了，再做14001要多久” asks that of the one that is wanted.
         mentions = tuple(one for one in mentions if one.scheme not in held)
     changed = replace(understood, mentions=mentions, question=question, said=said, aim=aim, held=held)
     return replace(changed, bare=_bare(changed, names))
+
+
+def _of_one(message: str) -> bool:
+    """Whether it is asked of the scheme that is wanted alone."""
+    return topic_of(message) in _OF_ONE or bool(_TO_BID.search(message))
 
 
 def _aim(message: str, mentions: Sequence[Mention]) -> Aim:
@@ -140,10 +146,11 @@ def _aim(message: str, mentions: Sequence[Mention]) -> Aim:
         return "answer"
     if _COMPARE.search(message):
         return "compare"
-    if _HELD.search(message) and _ADD.search(message) and topic_of(message) not in _OF_ONE:
+    if _HELD.search(message) and _ADD.search(message) and not _of_one(message):
         return "add"
     if _ORDER.search(message):
-        return "order"
+        # How long several take together is told of each.
+        return "order" if shape_of(message) != "time" else "each"
     return "each" if _EACH.search(message) else "answer"
 
 
