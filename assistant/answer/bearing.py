@@ -10,7 +10,7 @@ from assistant.domain import Evidence, Verdict
 from assistant.figures import covered, figures
 from assistant.quantities import quantities
 from assistant.sentences import ITEM, spans_of_sentences
-from assistant.terms import HAN, fold, names, terms
+from assistant.terms import HAN, fold, names, stems, terms
 from assistant.wording import load_wording
 
 BORNE_OUT = 0.65
@@ -42,7 +42,7 @@ _CLAIMED = tuple(_WORDING[name] for name in ("only", "at_most", "at_least", "abo
 """What a sentence may say only if its passage says it there, too."""
 _DUTY, _OPTION, _BINDING, _HEDGE = (_WORDING[name] for name in ("duty", "option", "binding", "hedge"))
 _CONDITION, _OPEN, _AGENT, _OPENS = (_WORDING[name] for name in ("condition", "open", "agent", "opening"))
-_ALL, _EACH, _BOTH = (_WORDING[name] for name in ("all", "each", "both"))
+_ALL, _EACH, _BOTH, _DENIED, _COUNTED = (_WORDING[name] for name in ("all", "each", "both", "denied", "counted"))
 
 
 def unsupported(sentence: str, cited: Sequence[Evidence], allowed: frozenset[str], needed: float = BORNE_OUT) -> str:
@@ -51,6 +51,9 @@ def unsupported(sentence: str, cited: Sequence[Evidence], allowed: frozenset[str
     `allowed`: figures that may be printed besides theirs; `needed`: share of what it says that they have to hold.
     """
     held = "\n".join(f"{one.passage.text}\n{' '.join(one.passage.section)}\n{one.passage.document.title}" for one in cited)
+    # How many items a list has may be said.
+    items = {str(sum(bool(ITEM.match(line)) for line in one.passage.text.split("\n"))) for one in cited}
+    sentence = _COUNTED.sub(lambda said: " " if figures(said.group()) <= items else said.group(), sentence)
     if not covered(figures(sentence), figures(held) | allowed):
         return "figure"
     # Three months are not borne out by level 3.
@@ -146,6 +149,8 @@ def _same_way(clause: str, sentence: str, part: str, whole: str) -> bool:
     around = folded if weight(clause) >= A_SENTENCE and part != whole else said
     if (_denies(folded) and not _denies(near)) or (_denies(fold(part)) and not _denies(around)):
         return False
+    if _turns_a_word(folded, held) or _turns_a_word(fold(part), said):
+        return False
     if _OPEN.search(fold(part)) and not _OPEN.search(said):
         return False
     if any(pattern.search(folded) and not pattern.search(held) for pattern in _CLAIMED):
@@ -158,6 +163,20 @@ def _same_way(clause: str, sentence: str, part: str, whole: str) -> bool:
         return False
     shared = figures(clause) & figures(part)
     return not shared or not _HEDGE.search(fold(part)) or bool(_HEDGE.search(said))
+
+
+def _turns_a_word(one: str, other: str) -> bool:
+    """Whether one text denies what the other says with the same word, and nowhere denies."""
+    theirs = _denied(other)
+    return any(word not in theirs and _says(word, other) for word in _denied(one))
+
+
+def _denied(text: str) -> frozenset[str]:
+    return frozenset(match["zh"] or "".join(stems(match["en"])) for match in _DENIED.finditer(_EITHER.sub(" ", text))) - {""}
+
+
+def _says(word: str, text: str) -> bool:
+    return word in (stems(text) if word.isascii() else text)
 
 
 def _denies(text: str) -> bool:

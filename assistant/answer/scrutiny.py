@@ -11,8 +11,8 @@ from assistant.domain import Evidence, Language, Verdict
 from assistant.sentences import ITEM, Unit, spans_of_sentences, units
 from assistant.terms import HAN, fold
 
-TOLD_OF = 0.5
-"""Share of a sentence that a sentence of a passage has to hold for it to be what was meant."""
+TOLD_OF = {"sentence": 0.5, "item": 0.7}
+"""Share of a sentence that a sentence or an item of a passage has to hold for it to be what was meant; an item alone says little."""
 ENOUGH_LEFT = 0.5
 """Share of the model's sentences that have to stand; otherwise the quotation is better."""
 KEYS = re.compile(r"[\[【［]\s*S\d+(?:\s*[,，、;；]\s*S?\d+)*\s*[\]】］]", re.IGNORECASE)
@@ -23,6 +23,7 @@ _BEHIND = re.compile(rf"([。！？!?；;]|\.(?!\d))[ \t]*((?:{KEYS.pattern}[ \t
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]{1,200}>|(?:https?|ftp|javascript|data)\s*:\s*\S+|\bwww\.\S+", re.IGNORECASE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
+_LEVEL = re.compile(r"\d+\s?[级类]|\b(?:level|class|grade|category)\s\d+\b", re.IGNORECASE)
 _NAME = re.compile(f"[{HAN}]{{2,}}")
 _STOP = re.compile(r"[。！？!?；;：:.]+[\"”’)）」』]*$")
 _PREFACE = WORDING["preface"]
@@ -110,7 +111,8 @@ class Scrutiny:
             (coverage(bare, text) + coverage(text, bare), text, one.key)
             for one in cited
             for unit in units(one.passage.text)
-            if unit.kind in ("sentence", "item") and coverage(bare, text := _unit(one.passage.text, unit)) >= TOLD_OF
+            if unit.kind in TOLD_OF
+            and coverage(bare, text := _unit(one.passage.text, unit)) >= TOLD_OF[unit.kind]
             # What introduces a list says nothing without it.
             and not text.endswith((":", "："))
         ]
@@ -123,6 +125,8 @@ class Scrutiny:
 
     def _unsupported(self, sentence: str) -> str:
         cited = [self.known[key] for key in keys_in(sentence) if key in self.known]
+        # The level that was asked about may be named.
+        sentence = _LEVEL.sub(lambda level: " " if fold(level.group()) in fold(self.question) else level.group(), sentence)
         if self.whole == 1 and self.verdict:
             # Its yes or no has been held against that of code.
             sentence = without_verdict(sentence, self.question)
@@ -151,7 +155,9 @@ class Scrutiny:
 
 def _unit(passage: str, unit: Unit) -> str:
     """The words of a sentence or an item, without its number and its full stop."""
-    return _bare(ITEM.sub("", passage[unit.start : unit.end]))
+    words = passage[unit.start : unit.end]
+    marker = ITEM.match(words)
+    return _bare(words[marker.end() :] if marker else words)
 
 
 def _bare(sentence: str) -> str:
