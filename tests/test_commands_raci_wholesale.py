@@ -273,3 +273,17 @@ def test_whoever_should_know_is_informed() -> None:
 def test_who_takes_part_in_the_talks_and_who_hears_afterwards() -> None:
     held = letters(said("变更评审：变更经理组织，IT总监批准，开发、测试参加讨论，服务台事后通知"), 0)
     assert held == {"变更经理": "R", "IT总监": "A", "开发": "C", "测试": "C", "服务台": "I"}
+
+
+def test_what_was_just_given_is_taken_back_from_one() -> None:
+    before = ("incident management: service desk R, head of ops A", "I'd like HR and legal informed as well")
+    assert letters(said(*before, "actually not HR"), 0) == {"service desk": "R", "head of ops": "A", "legal": "I"}
+    assert letters(said(*before, "actually not finance"), 0) == letters(said(*before), 0)
+
+
+def test_whoever_signs_and_whoever_does_it_change_places() -> None:
+    assert letters(said("内部审核：内审员干，质量总监拍板", "把拍板的和干活的对调"), 0) == {"质量总监": "R", "内审员": "A"}
+
+
+def test_whoever_guides_is_consulted() -> None:
+    assert letters(said("文件编写：各部门写，管代批，顾问指导"), 0)["咨询顾问"] == "C"

@@ -184,3 +184,25 @@ def test_people_are_counted_over_all_places_and_without_those_of_others(message:
 def test_what_is_done_in_house_at_no_cost_is_free() -> None:
     training = said("training we do in-house so no cost").file.case.costs.item("training")
     assert training and training.amount == 0
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        ("we run the networks and machine rooms of our clients", "we used to do web development but stopped last year"),
+        ("我们以前做过软件开发，现在主要给银行看机房",),
+        ("我们给银行看机房", "软件开发那块去年停了"),
+    ],
+)
+def test_work_that_is_done_no_more_makes_no_category(messages: tuple[str, ...]) -> None:
+    assert said(*messages).file.case.fit.ids == ("infrastructure-operation-and-maintenance",)
+
+
+def test_a_discount_that_the_body_gives_is_one_of_its_fee() -> None:
+    fee = said("审核费4.5万", "机构又给便宜了3000").file.case.costs.item("certification")
+    assert fee and fee.amount == 42_000
+
+
+def test_depots_are_sites() -> None:
+    sites = said("Client: Harbour Logistics, 3 depots: Kiel, Bremen and Rostock").file.case.profile.sites
+    assert sites == ("Kiel", "Bremen", "Rostock")

@@ -27,6 +27,8 @@ WORDING = load_wording(Path(__file__).with_name("raci_wholesale.yaml"))
 LONGEST = 160
 """Characters of a sentence that is read here."""
 _SHORTEST_PART = 2
+_JUST_NAMED = 4
+"""Roles of the last messages of which one may be taken back."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -35,13 +37,15 @@ class _Sentence:
     numbers: tuple[int, ...]
     text: str
     """Folded, its clauses joined by commas."""
+    whole: bool = True
+    """No single clause out of several."""
 
 
 def read(reading: Reading, context: Context) -> None:
     """Take the sentences that change several rows or roles at once."""
     names = _Names(context)
     readers = (
-        (_all_but, _leaves_to, _out_in, _cell_to, _rows_out, _phase_out, _moves, _trade_places)
+        (_all_but, _leaves_to, _out_in, _not_after_all, _cell_to, _rows_out, _phase_out, _moves, _trade_places)
         if names.matrix.rows
         else (_nobody_replaced, _moves)
     )
@@ -68,7 +72,7 @@ def _sentences(reading: Reading) -> Iterator[_Sentence]:
             text = ",".join(clause.folded.strip() for _, clause in run)
             asks = run[-1][1].asks and not WORDING["polite"].search(text)
             if len(text) <= LONGEST and not asks and not WORDING["supposed"].search(text) and not set(numbers) & reading.used:
-                yield _Sentence(numbers, text)
+                yield _Sentence(numbers, text, run is clauses)
 
 
 def _match(name: str, text: str) -> re.Match[str] | None:
@@ -85,6 +89,7 @@ class _Names:
         spoken = next((name for name in context.file.talk.activities if self.matrix.row(name)), None)
         only = self.matrix.rows[0].activity if len(self.matrix.rows) == 1 else None
         self.current = self.matrix.row(spoken or only or "")
+        self.just_named = context.file.talk.roles[:_JUST_NAMED]
 
     def row(self, said: str) -> Row | None:
         """By its name, a part of it that no other row has, its number, or as the one spoken of."""
@@ -180,6 +185,15 @@ def _out_in(sentence: _Sentence, names: _Names) -> list[Command]:
     having = [row for row in names.matrix.rows if row.has(old)]
     row = names.current if names.current in having else having[0] if len(having) == 1 else None
     return [Command("replace_role", {"old": old, "new": match["new"], "activity": row.activity}, sentence.text)] if row else []
+
+
+def _not_after_all(sentence: _Sentence, names: _Names) -> list[Command]:
+    """“Actually not HR”, right after HR has been given a part."""
+    match, row = WORDING["not_after_all"].search(sentence.text) if sentence.whole else None, names.current
+    old = names.role(match["old"], _held(row)) if match and row else None
+    if row is None or old is None or roles().key(old) not in map(roles().key, names.just_named):
+        return []
+    return [Command("remove_role", {"role": old, "activity": row.activity}, sentence.text)]
 
 
 def _rows_out(sentence: _Sentence, names: _Names) -> list[Command]:

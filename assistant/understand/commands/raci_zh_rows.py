@@ -236,7 +236,9 @@ def _activity(state: State, text: str) -> str | None:
 
 
 def _tokens(state: State, text: str) -> list[Token]:
-    return [token for token in phrases_of(text, state.names, governed=True) if token.kind in ("activity", "role", "letter")]
+    return [
+        token for token in phrases_of(text, state.names, governed=True) if token.kind in ("activity", "role", "letter") or token.letters
+    ]
 
 
 def _spelt(state: State, token: Token, text: str) -> str:
