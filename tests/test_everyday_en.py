@@ -98,6 +98,7 @@ ANSWERED = [
     ("what do you need from us to start ISO 9001", ["The conditions for ISO 9001"], []),
     ("our ISO 27001 cert runs out in march, when do we start", ["before the certificate expires"], ["surveillance"]),
     ("we have CMMI 3, do we still need ITSS to bid", ["ITSS is voluntary", "award points"], ["looks at"]),
+    ("Who should be on the project team for ISO 20000?", ["Top management", "Internal auditors"], ["feasibility"]),
     ("HSE system cert who asks for it", ["Suppliers"], ["head-count"]),
     ("what happens if we fail the audit", ["closed and verified before the certificate"], []),
     ("proficiency testing failed, what do we do", ["analyse, correct and pass again"], []),
@@ -139,6 +140,8 @@ CONVERSATIONS = [
     (("We want ISO 20000.", "how long?"), ["4 to 8 months"], []),
     (("We want to get CMA.", "what do we need"), ["The conditions for CMA"], ["ISO 20000"]),
     (("compare ISO 27001 and CMMI", "which is faster?"), ["3 months of operation", "CMMI level 3 from scratch"], ["ISO 20000"]),
+    (("How long does CMMI take?", "We moved office"), ["after a change of name, address or owner"], ["SEI"]),
+    (("is stage 1 audit on site", "how many days"), ["the number of audit days"], ["Surveillance audit"]),
     (("who issues CMMI", "how much?"), ["The amounts for CMMI depend"], ["size of the organisation"]),
     (("is ISO 27001 mandatory?", "and 27701?", "can we do both together?"), ["audited together"], ["voluntary"]),
 ]

@@ -11,7 +11,7 @@ from assistant.ledger import Scheme
 from assistant.names import schemes_of
 from assistant.sentences import Unit, units
 
-STAGES = "audit-stages"
+STAGES, ROLES = "audit-stages", "roles"
 _OF_ANY = "iso-20000-1"
 """The scheme that is meant where none is named, whose summary tells of the audit stages by themselves."""
 _STAGE = re.compile(r"\bstages?[ -](1|2|one|two)\b|\b(first|second)[ -]stage\b|\band (2|two)\b|([一二12])阶段", re.IGNORECASE)

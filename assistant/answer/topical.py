@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.answer.evidence import nearest_question
 from assistant.answer.knowledge import Knowledge
 from assistant.answer.piece import Piece
-from assistant.answer.sections import STAGES, section_meant
+from assistant.answer.sections import ROLES, STAGES, section_meant
 from assistant.answer.selection import select
 from assistant.answer.subjects import asked_of_one
 from assistant.domain import Mention, Retrieved, Understanding
@@ -43,6 +43,8 @@ def section_asked(understanding: Understanding, retrieved: Retrieved, knowledge:
     """What answers a question that has no other words than those for the section; nothing where other words count as well."""
     if understanding.topic == STAGES:
         return section_begun(understanding, retrieved, knowledge)
+    if understanding.topic == ROLES and (roles := section_begun(understanding, retrieved, knowledge)):
+        return roles
     schemes = knowledge.schemes(understanding.mentions)
     if not understanding.mentions and nearest_question(retrieved.evidence) < _NEAR:
         return section_begun(understanding, retrieved, knowledge)
