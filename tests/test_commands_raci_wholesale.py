@@ -287,3 +287,28 @@ def test_whoever_signs_and_whoever_does_it_change_places() -> None:
 
 def test_whoever_guides_is_consulted() -> None:
     assert letters(said("文件编写：各部门写，管代批，顾问指导"), 0)["咨询顾问"] == "C"
+
+
+def test_what_was_just_given_is_scratched() -> None:
+    assert "project office" not in letters(
+        said("capacity planning: R infra lead", "tell the project office about it too", "scratch the project office"), 0
+    )
+    assert "项目管理办公室" not in letters(said("能力规划：R基础架构组", "再告诉项目办一声", "项目办算了"), 0)
+
+
+@pytest.mark.parametrize(
+    ("messages", "backup"),
+    [
+        (
+            ("service reporting - P is the account manager and B the service desk", "service desk can't do it, use the ops analyst"),
+            "ops analyst",
+        ),
+        (("报表：主责客户经理，备份服务台", "服务台顶不了，换运维分析员"), "运维分析员"),
+    ],
+)
+def test_one_who_cannot_makes_way_for_another(messages: tuple[str, ...], backup: str) -> None:
+    assert said(*messages).file.case.raci.rows[0].backup == backup
+
+
+def test_a_row_is_deleted_as_a_whole() -> None:
+    assert rows(said("报表：主责客户经理，备份服务台", "把报表这项整个删掉")) == []

@@ -206,3 +206,11 @@ def test_a_discount_that_the_body_gives_is_one_of_its_fee() -> None:
 def test_depots_are_sites() -> None:
     sites = said("Client: Harbour Logistics, 3 depots: Kiel, Bremen and Rostock").file.case.profile.sites
     assert sites == ("Kiel", "Bremen", "Rostock")
+
+
+@pytest.mark.parametrize(
+    ("message", "amount"), [("a colleague at another firm paid 20k for it", 30_000), ("another firm quoted 28k for the audit", 28_000)]
+)
+def test_what_another_firm_paid_is_not_what_it_offers(message: str, amount: int) -> None:
+    fee = said("the certifier wants 30k", message).file.case.costs.item("certification")
+    assert fee and fee.amount == amount

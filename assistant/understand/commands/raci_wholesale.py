@@ -175,7 +175,7 @@ def _cell_to(sentence: _Sentence, names: _Names) -> list[Command]:
 
 def _out_in(sentence: _Sentence, names: _Names) -> list[Command]:
     """“Take procurement off and put the vendor team in”: in the row that is spoken of, else in the only one that has the role."""
-    match = WORDING["out_in"].search(sentence.text)
+    match = _match("out_in", sentence.text)
     old = names.role(match["old"], list(names.matrix.named.values())) if match else None
     if match and old is None and roles().find(match["old"]) and roles().find(match["new"]):
         # The refusal says that it stands nowhere.
@@ -189,8 +189,9 @@ def _out_in(sentence: _Sentence, names: _Names) -> list[Command]:
 
 def _not_after_all(sentence: _Sentence, names: _Names) -> list[Command]:
     """“Actually not HR”, right after HR has been given a part."""
-    match, row = WORDING["not_after_all"].search(sentence.text) if sentence.whole else None, names.current
-    old = names.role(match["old"], _held(row)) if match and row else None
+    match, row = _match("not_after_all", sentence.text) if sentence.whole else None, names.current
+    said = next((value for value in match.groups() if value), "") if match else ""
+    old = names.role(said, _held(row)) if said and row else None
     if row is None or old is None or roles().key(old) not in map(roles().key, names.just_named):
         return []
     return [Command("remove_role", {"role": old, "activity": row.activity}, sentence.text)]
