@@ -97,7 +97,7 @@ class Answering:
     def _across(
         self, chat: Chat, understanding: Understanding, used: Retrieved, quoted: Answer, around: Around, again: Again
     ) -> tuple[Retrieved, Answer]:
-        """What the documents of the other language say to the question as the model puts it in that language; else what was found before."""
+        """What documents of the other language say to the question as the model puts it in theirs; else what was found before."""
         question = rewritten(chat, understanding, around, "en" if understanding.language == "zh" else "zh")
         if not question:
             return used, quoted
