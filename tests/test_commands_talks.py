@@ -109,7 +109,10 @@ def test_what_begins_next_year_does_not_end_in_this_one(message: str, date: str)
     assert target and target.isoformat() == date
 
 
-@pytest.mark.parametrize("message", ["tell QA", "QA needs to know", "replace QA with legal", "其中外包12人", "南岸那个办公室下个月关了"])
+@pytest.mark.parametrize(
+    "message",
+    ["tell QA", "QA needs to know", "replace QA with legal", "no idea yet about consulting", "其中外包12人", "南岸那个办公室下个月关了"],
+)
 def test_what_tells_of_no_work_is_no_service(message: str) -> None:
     held = said("我们做运维的" if "\u4e00" <= message[0] <= "\u9fff" else "hello", message)
     assert not set(held.file.case.profile.services) - {"我们做运维的"}
@@ -214,3 +217,7 @@ def test_depots_are_sites() -> None:
 def test_what_another_firm_paid_is_not_what_it_offers(message: str, amount: int) -> None:
     fee = said("the certifier wants 30k", message).file.case.costs.item("certification")
     assert fee and fee.amount == amount
+
+
+def test_who_pays_is_no_answer_to_what_they_do() -> None:
+    assert said("We do IT consulting", "our bank pays half of the audit").file.case.profile.services == ("We do IT consulting",)
