@@ -33,7 +33,8 @@ from assistant.domain import (
 from assistant.errors import AssistantError, ModelUnavailable
 from assistant.explaining import unread
 from assistant.glossary import domain_terms
-from assistant.ledger import LEDGER, Ledger, read_ledger
+from assistant.ledger import Ledger
+from assistant.ledger_reading import LEDGER, read_ledger
 from assistant.library import Library, open_library
 from assistant.models import build_chat, build_embedder, build_reranker
 from assistant.names import NameIndex

@@ -88,7 +88,8 @@ def _case(session: str, settings: Settings) -> "Case":
 
 
 def _scheme_names(case: "Case") -> "SchemeName":
-    from assistant.ledger import LEDGER, Ledger, read_ledger
+    from assistant.ledger import Ledger
+    from assistant.ledger_reading import LEDGER, read_ledger
 
     ledger = read_ledger(cache=LEDGER) if case.profile.certificates or case.profile.target else Ledger()
 

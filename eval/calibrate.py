@@ -19,7 +19,7 @@ from assistant.ambiguous import read_ambiguous
 from assistant.answer.evidence import CALIBRATION, Model, Signals, signals
 from assistant.answer.selection import select
 from assistant.domain import Evidence, Language, Lead, Retrieved, Understanding
-from assistant.ledger import read_ledger
+from assistant.ledger_reading import read_ledger
 from assistant.names import NameIndex, schemes_of
 from assistant.settings import ROOT
 from assistant.terms import similarity

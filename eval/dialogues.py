@@ -18,7 +18,7 @@ from assistant.ambiguous import read_ambiguous, read_not_held
 from assistant.case import Case, CaseFile
 from assistant.domain import Answered, Understanding
 from assistant.errors import CorpusError
-from assistant.ledger import LEDGER, read_ledger
+from assistant.ledger_reading import LEDGER, read_ledger
 from assistant.names import NameIndex
 from assistant.tools import Setting, Similar
 from assistant.tools.base import no_similarity

@@ -12,7 +12,8 @@ from assistant.case import Case as ClientCase
 from assistant.chat import Chat
 from assistant.domain import Draft, Event, Evidence, Retrieved, Understanding
 from assistant.figures import figures, missing
-from assistant.ledger import LEDGER, Ledger, read_ledger
+from assistant.ledger import Ledger
+from assistant.ledger_reading import LEDGER, read_ledger
 from assistant.models import build_chat
 from assistant.prompts import hashes
 from assistant.recording import Recorder

@@ -10,7 +10,8 @@ from typing import Literal
 from assistant.ambiguous import read_ambiguous
 from assistant.errors import CorpusError
 from assistant.figures import designations, figures, missing
-from assistant.ledger import CARD_ROWS, FRONT, Ledger, Scheme, front_matter, read_scheme
+from assistant.ledger import CARD_ROWS, Ledger, Scheme
+from assistant.ledger_reading import FRONT, front_matter, read_scheme
 from assistant.names import NameIndex, key_of
 from ingest.files import CORPUS
 from ingest.keys import keys_of, read_questions

@@ -9,7 +9,7 @@ import yaml
 
 from assistant.domain import Document, Language, Status
 from assistant.errors import CorpusError
-from assistant.ledger import front_matter, read_scheme
+from assistant.ledger_reading import front_matter, read_scheme
 
 NAME = "sources.yaml"
 STANDARDS = "standards"

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from assistant.ledger import CARD_ROWS, Scheme, read_scheme
+from assistant.ledger import CARD_ROWS, Scheme
+from assistant.ledger_reading import read_scheme
 from tests.documents import write
 
 HEADINGS = {

@@ -7,7 +7,8 @@ from functools import cache
 from assistant.assistant import Assistant
 from assistant.domain import Answered, Citation, Failed, Language, Token
 from assistant.figures import figures, missing
-from assistant.ledger import Ledger, read_ledger
+from assistant.ledger import Ledger
+from assistant.ledger_reading import read_ledger
 from assistant.settings import ROOT
 
 PHONE = "13983086348"

@@ -13,7 +13,7 @@ from assistant.ambiguous import read_ambiguous, read_not_held
 from assistant.case import Case, CaseFile, Rejected, Talk
 from assistant.case.profile import Profile
 from assistant.domain import Asked
-from assistant.ledger import read_ledger
+from assistant.ledger_reading import read_ledger
 from assistant.names import NameIndex
 from assistant.tools import TOOLS, Setting
 from assistant.tools.base import applied, made

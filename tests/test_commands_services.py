@@ -9,7 +9,7 @@ from assistant.ambiguous import read_ambiguous, read_not_held
 from assistant.case import Case, CaseFile, Pending, Talk
 from assistant.case.categories import Fit, Fitted
 from assistant.domain import Asked
-from assistant.ledger import read_ledger
+from assistant.ledger_reading import read_ledger
 from assistant.names import NameIndex
 from assistant.understand.commands import profile, services
 from assistant.understand.commands.clauses import clauses_of

@@ -9,7 +9,7 @@ from assistant.ambiguous import read_ambiguous, read_not_held
 from assistant.case import Case, CaseFile, Talk
 from assistant.case.categories import Fit, Fitted
 from assistant.domain import Language
-from assistant.ledger import read_ledger
+from assistant.ledger_reading import read_ledger
 from assistant.names import NameIndex
 from assistant.understand.commands import read_commands, unread_row
 from assistant.understand.commands.reading import Reading

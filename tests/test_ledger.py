@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import CorpusError
-from assistant.ledger import STANDARDS, Edition, Ledger, read_ledger, read_scheme
+from assistant.ledger import Edition, Ledger
+from assistant.ledger_reading import STANDARDS, read_ledger, read_scheme
 from tests.documents import write
 from tests.summaries import DAY, alias, dumped, edition, fact, scheme, summary, written
 

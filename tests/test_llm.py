@@ -18,7 +18,7 @@ from assistant.case import Case
 from assistant.case.lexicon import activities, roles
 from assistant.domain import Answered, Draft, Language
 from assistant.figures import figures, missing
-from assistant.ledger import LEDGER, read_ledger
+from assistant.ledger_reading import LEDGER, read_ledger
 from assistant.models import build_chat
 from assistant.recording import Recorder
 from assistant.settings import Settings

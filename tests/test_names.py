@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.ambiguous import Ambiguous, read_ambiguous, read_not_held
 from assistant.domain import Mention
 from assistant.errors import CorpusError
-from assistant.ledger import read_ledger
+from assistant.ledger_reading import read_ledger
 from assistant.names import Found, NameIndex, key_of, schemes_of
 from assistant.settings import ROOT
 from tests.documents import write

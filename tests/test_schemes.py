@@ -10,7 +10,7 @@ import pytest
 from assistant.assistant import Assistant, open_assistant
 from assistant.domain import Answered
 from assistant.figures import figures, missing
-from assistant.ledger import read_ledger
+from assistant.ledger_reading import read_ledger
 from assistant.settings import Settings
 from tests.talking import PHONE, tell
 

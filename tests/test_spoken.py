@@ -7,7 +7,7 @@ import yaml
 
 from assistant.ambiguous import read_ambiguous, read_not_held
 from assistant.errors import CorpusError
-from assistant.ledger import read_ledger
+from assistant.ledger_reading import read_ledger
 from assistant.names import NameIndex, schemes_of
 from assistant.spoken import SPOKEN, Spoken, read_spoken
 from assistant.understand import understand

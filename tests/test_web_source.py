@@ -11,7 +11,8 @@ from assistant.answer.citations import resolve
 from assistant.answer.knowledge import Knowledge, References
 from assistant.answer.refusal import Contact
 from assistant.domain import Basis, Document, Evidence, Language, Passage
-from assistant.ledger import Ledger, read_ledger
+from assistant.ledger import Ledger
+from assistant.ledger_reading import read_ledger
 from assistant.texts import TEXTS
 from assistant.web import source
 from assistant.web.texts import WORDS
