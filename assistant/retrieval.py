@@ -51,8 +51,8 @@ class Retrieval:
         wanted: Language = understanding.language if not elsewhere else "en" if understanding.language == "zh" else "zh"
         queries = [understanding.question, *([understanding.said] if understanding.said else [])]
         named = schemes_of(understanding.mentions)
-        if named not in ((), (HOME,)) and terms(understanding.bare) and understanding.bare != understanding.question:
-            # Within one scheme's documents its name tells nothing apart; the page is asked about by name and without.
+        if named and terms(understanding.bare) and understanding.bare != understanding.question:
+            # Within one scheme's documents its name tells nothing apart.
             queries.append(understanding.bare)
         # The names of the schemes have chosen the documents; in these they stand everywhere.
         words = understanding.bare if named else None
