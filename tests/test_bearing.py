@@ -152,7 +152,16 @@ def test_an_item_is_read_with_what_stands_over_its_list() -> None:
 
 @pytest.mark.parametrize(
     ("text", "verdict"),
-    [("不能。证书已失效", "no"), ("可以，但", "yes"), ("Yes, it is", "yes"), ("No. It", "no"), ("Not yet", "no"), ("证书有效期3年", None)],
+    [
+        ("不能。证书已失效", "no"),
+        ("可以，但", "yes"),
+        ("Yes, it is", "yes"),
+        ("No. It", "no"),
+        ("Not yet", "no"),
+        ("证书有效期3年", None),
+        ("有机产品证书1年", None),
+        ("行业资质", None),
+    ],
 )
 def test_how_an_answer_begins(text: str, verdict: str | None) -> None:
     assert begins(text) == verdict
