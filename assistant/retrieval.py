@@ -1,12 +1,12 @@
 """Where a question is looked up: in the documents of the schemes it is about, or where it names none, of the one it must mean."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer.topical import ALSO_TELLING
 from assistant.domain import Evidence, Language, Retrieved, Understanding
 from assistant.ledger import Ledger
-from assistant.library import Filters, Library
+from assistant.library import Filters, Findings, Library
 from assistant.names import NameIndex, schemes_of
 from assistant.terms import terms
 
@@ -39,6 +39,9 @@ DEPTH = 5
 DEPTH_NAMED = 8
 """The same when the schemes are known: their few documents are all about the subject."""
 
+Scope = tuple[str, ...]
+"""Ids of the schemes whose documents are searched."""
+
 
 class Retrieval:
     """Searches of one library. Thread-safe."""
@@ -57,22 +60,29 @@ class Retrieval:
         # The names of the schemes have chosen the documents; in these they stand everywhere.
         words = understanding.bare if named else None
         depth = DEPTH_NAMED if understanding.mentions else DEPTH
-        scopes: list[tuple[str, ...]]
+        looked_at = depth * DEEPER if named and understanding.topic else depth
+        searched: dict[tuple[str, Scope], Findings] = {}
+
+        def search(query: str, scope: Scope) -> Findings:
+            # The page's own documents are searched to choose the scope, and often they are what is chosen.
+            if (query, scope) not in searched:
+                filters = Filters(language=wanted, about=scope)
+                searched[query, scope] = self._library.look_up(query, k=looked_at, filters=filters, words=words)
+            return searched[query, scope]
+
+        scopes: list[Scope]
         if understanding.aim == "each":
             scopes = [(scheme,) for scheme in schemes_of(understanding.mentions)]
         else:
-            scopes = [self._scope(understanding, queries, wanted)]
-        looked_at = depth * DEEPER if named and understanding.topic else depth
-        searches = [
-            self._library.look_up(query, k=looked_at, filters=Filters(language=wanted, about=scope), words=words)
-            for query in queries
-            for scope in scopes
-        ]
+            scopes = [self._scope(understanding, queries, wanted, search)]
+        searches = [search(query, scope) for query in queries for scope in scopes]
         texts = _merged([[_placed(one, understanding) for one in found.evidence] for found in searches])[: depth * len(scopes)]
         keyed = tuple(replace(one, key=f"S{n}") for n, one in enumerate(texts, start=1))
         return Retrieved(keyed, tuple(_merged([found.gaps for found in searches])), elsewhere)
 
-    def _scope(self, understanding: Understanding, queries: Sequence[str], language: Language) -> tuple[str, ...]:
+    def _scope(
+        self, understanding: Understanding, queries: Sequence[str], language: Language, search: Callable[[str, Scope], Findings]
+    ) -> Scope:
         """The schemes whose documents may answer: those named, else the page's own, unless another one's answer lies clearly nearer."""
         named = schemes_of(understanding.mentions)
         if named:
@@ -85,9 +95,7 @@ class Retrieval:
         best = 0.0
         for query in queries:
             near += self._library.look_up(query, k=AROUND, filters=Filters(language=language)).evidence
-            best = max(
-                [best, *(one.score for one in self._library.look_up(query, k=1, filters=Filters(language=language, about=own)).evidence)]
-            )
+            best = max([best, *(one.score for one in search(query, own).evidence[:1])])
         return (_elsewhere(near, best) or HOME, *COMMON)
 
     def _kin(self, named: Sequence[str]) -> tuple[str, ...]:
