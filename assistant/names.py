@@ -29,7 +29,8 @@ _OTHER_STANDARD = re.compile(
 )
 """Standards that exist: they come near the name of another one and are no slips."""
 _COMPARES = re.compile(
-    r"\bvs\b|\bversus\b|\bdifferen(?:t|ce)\b|\bcompar(?:e|es|ed|ing|ison)\b|\bsame as\b|区别|差别|差异|不同|相比|对比|比较|一回事|哪个好",
+    r"\bvs\b|\bversus\b|\bdifferen(?:t|ce)\b|\bcompar(?:e|es|ed|ing|ison)\b|\bsame as\b"
+    r"|区别|差别|差异|不同|相比|对比|比较|一回事|一样|相同|等同|哪个好",
     re.IGNORECASE,
 )
 _LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,6}(?!\d)")

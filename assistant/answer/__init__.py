@@ -58,7 +58,7 @@ def answer(understanding: Understanding, retrieved: Retrieved, knowledge: Knowle
             finished = _finished(understanding, text, [], references, knowledge)
             if finished.citations:
                 return finished
-    if _only_named(understanding):
+    if _only_named(understanding) and not knowledge.names.not_held(understanding.question):
         return _overview(understanding, retrieved, knowledge, references)
     found = found or _drafted(understanding, retrieved, knowledge)
     if found and sure and surplus(understanding, found[1], retrieved) < sure:
