@@ -108,6 +108,7 @@ ANSWERED = [
 
 # What is asked, and what the refusal must say, for no document holds it.
 REFUSED = [
+    ("Is our ISO 22000 audit done remotely?", "whether the audit can be done remotely"),
     ("is CE the same as CCC", "Nothing I hold is about “CE”"),
     ("can we skip stage 1 for ISO 20000", "which steps may be skipped"),
     ("Do stage 1 and stage 2 have to be on different days?", "how far apart the audit stages have to be"),

@@ -12,7 +12,7 @@ from assistant.names import NameIndex, schemes_of
 from assistant.understand.commands import Reading, read_commands, unread_row
 from assistant.understand.followup import resolve
 from assistant.understand.language import language_of
-from assistant.understand.messages import LONGEST, cleaned, intent_of, without_opening, without_reports
+from assistant.understand.messages import LONGEST, cleaned, intent_of, without_framing, without_opening, without_reports
 from assistant.understand.shape import shape_of
 from assistant.understand.subject import with_subject
 from assistant.understand.topic import asks_only, says_nothing, topic_of
@@ -53,7 +53,7 @@ def understand(
     intent = intent_of(text)
     named = text
     if intent == "question":
-        text = named = without_reports(without_opening(text))
+        text = named = without_reports(without_framing(without_opening(text)))
         text = in_english(text) if language == "en" else in_chinese(text)
         intent = intent_of(text)
     if case is not None and intent in _MAY_COMMAND:

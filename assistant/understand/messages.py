@@ -23,6 +23,7 @@ _FAREWELL = WORDING["farewell"]
 _IDENTITY = WORDING["identity"]
 _ABILITY = WORDING["ability"]
 _OPENING = WORDING["opening"]
+_FRAMING = WORDING["framing"]
 _REPORTED, _PROMISED, _DOUBTED = WORDING["reported"], WORDING["promised"], WORDING["doubted"]
 _MARK, _PASTE, _MATTER = WORDING["classified_mark"], WORDING["classified_paste"], WORDING["classified_matter"]
 
@@ -40,6 +41,12 @@ def cleaned(message: str) -> str:
 def without_opening(text: str) -> str:
     """The message less a greeting or thanks before its question."""
     return _OPENING.sub("", text).strip() or text
+
+
+def without_framing(text: str) -> str:
+    """The question that somebody asked, less who asked it and how to answer him."""
+    own = _FRAMING.sub(" ", text).strip()
+    return own if own != text and topic_of(own) else text
 
 
 def without_reports(text: str) -> str:

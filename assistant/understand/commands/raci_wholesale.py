@@ -14,6 +14,7 @@ from assistant.case.lexicon import Lexicon, activities, roles, squeezed
 from assistant.case.raci import RaciMatrix, Row
 from assistant.case.values import LETTERS, Phase
 from assistant.domain import Command
+from assistant.terms import HAN
 from assistant.understand.commands.clauses import Clause
 from assistant.understand.commands.counts import whole_number
 from assistant.understand.commands.raci_en_rows import phases_in as phases_en
@@ -29,7 +30,7 @@ LONGEST = 160
 _SHORTEST_PART = 2
 _JUST_NAMED = 4
 """Roles of the last messages of which one may be taken back."""
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True)
