@@ -27,6 +27,10 @@ class Sign:
     weight: int
     """1, a weak hint, to 3, which nearly decides."""
     words: tuple[str, ...]
+    decides: bool = False
+    """The words leave no other category."""
+    not_before: str = ""
+    """What, right behind the words, makes them no such sign; a regular expression on folded text. “We host” before “their servers”."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,11 @@ def _category(row: dict[str, Any], details: dict[str, Any]) -> Category:
 
 
 def _signs(rows: list[dict[str, Any]]) -> tuple[Sign, ...]:
-    return tuple(Sign(row["say"], row["weight"], tuple(map(str, row["words"]))) for row in rows)
+    return tuple(_sign(row) for row in rows)
+
+
+def _sign(row: dict[str, Any]) -> Sign:
+    return Sign(row["say"], row["weight"], tuple(map(str, row["words"])), row.get("decides") is True, row.get("not_before", ""))
 
 
 def _reading(row: dict[str, Any]) -> Reading:

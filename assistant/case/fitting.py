@@ -92,7 +92,7 @@ def _settled(described: Described, left_open: Open, weighed: dict[str, Weighed])
 def _fits(weighed: Weighed) -> bool:
     if weighed.told and weighed.strength >= TOLD:
         return True
-    if any(hit.decides for hit in weighed.found) and not weighed.against:
+    if any(hit.sign.decides for hit in weighed.found) and not weighed.against:
         return True
     return any(weighed.strength >= least and weighed.points >= points for least, points in FITS)
 

@@ -4,18 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Literal
-
-import yaml
 
 from assistant.case.categories import Sign, categories
 from assistant.case.fitting_clauses import Described
 from assistant.domain import Language
-from assistant.errors import CorpusError
 
-_PATH = Path(__file__).with_name("fitting-words.yaml")
-_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _LOOKED_AT = 40
 """Characters behind a sign that may make it one of another category."""
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|…")
@@ -50,8 +44,6 @@ class Hit:
     clause: int
     denied: bool
     """The words are about work that others do."""
-    decides: bool = False
-    """The words leave no other category."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,6 @@ class _Word:
     place: int
     sign: Sign
     side: Literal["for", "against"]
-    decides: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +67,12 @@ def hits_of(described: Described) -> list[Hit]:
     """All signs found, in the order of the table."""
     found: list[Hit] = []
     for start, end, word in _matches(described.text):
-        if _is_of_another(word, described.text, start, end):
+        if _is_of_another(word.sign, described.text, end):
             continue
         number = described.at(start)
         denied = bool(described.clauses) and described.clauses[number].denies(start, end)
         words = described.text[start:end]
-        found.append(Hit(word.category, word.language, word.place, word.sign, word.side, words, start, end, number, denied, word.decides))
+        found.append(Hit(word.category, word.language, word.place, word.sign, word.side, words, start, end, number, denied))
     return found
 
 
@@ -196,33 +187,9 @@ def _table() -> _Table:
     return _Table(tuple(chinese), {first: tuple(rows) for first, rows in english.items()})
 
 
-def _is_of_another(word: _Word, text: str, start: int, end: int) -> bool:
-    """“We host” before “their servers”: no sign of the category that it stands in the table of."""
-    behind = _more().not_before.get(word.category)
-    hosts = word.side == "for" and text[start:end].endswith(("host", "hosts", "托管"))
-    return bool(hosts and behind and behind.search(text[end : end + _LOOKED_AT]))
-
-
-@dataclass(frozen=True)
-class _More:
-    """What `fitting-words.yaml` adds to the tables."""
-
-    words: dict[tuple[str, Language, str], tuple[str, ...]]
-    """By category, language and what the sign says."""
-    not_before: dict[str, re.Pattern[str]]
-
-
-@cache
-def _more() -> _More:
-    try:
-        held = yaml.load(_PATH.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        words: dict[tuple[str, Language, str], tuple[str, ...]] = {}
-        for row in held["more"]:
-            for language in _LANGUAGES:
-                words |= {(row["category"], language, said): tuple(each) for said, each in row.get(language, {}).items()}
-        return _More(words, {id: re.compile(pattern, re.IGNORECASE) for id, pattern in held["not_before"].items()})
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
-        raise CorpusError(f"{_PATH.name}: {' '.join(str(error).split())}") from error
+def _is_of_another(sign: Sign, text: str, end: int) -> bool:
+    """Whether what stands behind the words of a sign makes them none."""
+    return bool(sign.not_before and re.match(sign.not_before, text[end : end + _LOOKED_AT]))
 
 
 def _words() -> Iterator[tuple[str, _Word]]:
@@ -232,6 +199,5 @@ def _words() -> Iterator[tuple[str, _Word]]:
         for side, tables in sides:
             for language, signs in tables.items():
                 for place, sign in enumerate(signs):
-                    more = _more().words.get((category.id, language, sign.say), ()) if side == "for" else ()
-                    for word in (*sign.words, *more):
-                        yield word.lower(), _Word(category.id, language, place, sign, side, word in more)
+                    for word in sign.words:
+                        yield word.lower(), _Word(category.id, language, place, sign, side)
